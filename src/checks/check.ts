@@ -1,0 +1,89 @@
+import type { Conventions } from '../signals/conventions';
+import type { Scope } from '../signals/scope';
+import type { Subject, Unit } from '../signals/signal';
+
+export type Severity = 'critical' | 'warning' | 'info';
+
+export type Comparison = '>' | '>=' | '<' | '==';
+
+/** A number of a check that its user may change. */
+export interface Parameter {
+  id: string;
+  title: string;
+  description: string;
+  unit: Unit;
+  default: number;
+  min: number;
+  max: number;
+}
+
+export interface CheckContext {
+  conventions: Conventions;
+  scope: Scope;
+  /** Values of the check's parameters by id, complete: see `parameterValues`. */
+  parameters: Readonly<Record<string, number>>;
+}
+
+/** When a signal is wrong. One definition gives the finding, the rule and the replay. */
+export interface Check {
+  id: string;
+  title: string;
+  severity: Severity;
+  subject: Subject;
+  source: 'metrics' | 'logs';
+  /** What it means for whoever uses the service. */
+  meaning: string;
+  /** What to do first, in order. */
+  firstSteps: readonly string[];
+  parameters: readonly Parameter[];
+  /** The id of the parameter that `value` is compared with; absent where the comparison is with a constant. */
+  threshold: string | { constant: number };
+  compare: Comparison;
+  /** Unit of `value`. */
+  unit: Unit;
+  /** Seconds that the condition must hold before it counts; 0: at once. */
+  forSeconds: number;
+  /** The metrics without which it cannot say anything. */
+  needs: readonly string[];
+  /** False where these conventions cannot have it. */
+  applies?: (conventions: Conventions) => boolean;
+  /** One series for each subject; what is compared with the threshold. */
+  value: (context: CheckContext) => string;
+  /** A further condition: only subjects that it has a series for. Joined on the subject's labels. */
+  guard?: (context: CheckContext) => string;
+  /** The labels that `value` and `guard` are joined on. */
+  joinOn: (conventions: Conventions) => string[];
+  /** Seconds until the subject fails, by a straight line through its history. */
+  timeToFailure?: (context: CheckContext) => string;
+  /** Seconds of history that show what happened. */
+  evidenceSeconds: number;
+}
+
+/** The check's parameters with defaults for what `chosen` leaves out. @throws on a value out of bounds or an unknown id. */
+export function parameterValues(check: Check, chosen: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const unknown = Object.keys(chosen).filter((id) => !check.parameters.some((parameter) => parameter.id === id));
+  if (unknown.length > 0) {
+    throw new Error(`The check ${check.id} has no parameter ${unknown.join(', ')}`);
+  }
+  return Object.fromEntries(
+    check.parameters.map(({ id, title, default: usual, min, max }) => {
+      const value = chosen[id] ?? usual;
+      if (!Number.isFinite(value) || value < min || value > max) {
+        throw new Error(`${title} of the check ${check.id} must be from ${min} to ${max}, not ${value}`);
+      }
+      return [id, value];
+    })
+  );
+}
+
+/** The number that the check's value is compared with. */
+export function thresholdOf(check: Check, parameters: Readonly<Record<string, number>>): number {
+  return typeof check.threshold === 'string' ? (parameters[check.threshold] ?? NaN) : check.threshold.constant;
+}
+
+/** The check's whole condition in one expression: a series for each subject that it holds for, with the value. */
+export function condition(check: Check, context: CheckContext): string {
+  const compared = `(${check.value(context)}) ${check.compare} ${thresholdOf(check, context.parameters)}`;
+  const guard = check.guard?.(context);
+  return guard ? `${compared} and on (${check.joinOn(context.conventions).join(', ')}) (${guard})` : compared;
+}

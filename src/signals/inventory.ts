@@ -1,0 +1,64 @@
+import { containerLabels, containerMatchers } from './identity';
+import { select } from './promql';
+import type { SignalContext } from './signal';
+
+/** What containers can be put together by. */
+export type GroupBy = 'host' | 'project' | 'service' | 'image' | 'namespace';
+
+/** The label that holds a group, or nothing where these conventions have none. */
+export function groupLabel({ containers: c }: SignalContext['conventions'], group: GroupBy): string | undefined {
+  return { host: c.host, project: c.project, service: c.service, image: c.image, namespace: c.namespace }[group];
+}
+
+/** The labels that describe a container without making it unique. */
+function describing({ containers: c }: SignalContext['conventions']): string[] {
+  return [c.image, c.project, c.service].filter((label): label is string => label !== undefined);
+}
+
+/**
+ * One series for each running container: its identity, image, project and service; the value is its start time in Unix
+ * seconds. Of an old and a new incarnation, which overlap for five minutes, the younger counts.
+ */
+export function inventory({ conventions, scope }: SignalContext): string {
+  const id = containerLabels(conventions);
+  const all = [...id, ...describing(conventions)].join(', ');
+  const started = select('container_start_time_seconds', containerMatchers(conventions, scope));
+  return `topk by (${id.join(', ')}) (1, max by (${all}) (${started}))`;
+}
+
+/** How many containers the scope holds: asked before anything that would list them. */
+export function containerCount({ conventions, scope }: SignalContext): string {
+  const id = containerLabels(conventions).join(', ');
+  return `count(group by (${id}) (${select('container_start_time_seconds', containerMatchers(conventions, scope))}))`;
+}
+
+/** The rows of `rows` that are among the `limit` largest of `ranking`; both by container. */
+export function largest(context: SignalContext, rows: string, ranking: string, limit: number): string {
+  const id = containerLabels(context.conventions).join(', ');
+  return `${rows} and on (${id}) topk(${Math.max(1, Math.floor(limit))}, ${ranking})`;
+}
+
+/**
+ * A signal of containers summed over a group. Group labels come from the inventory, not from the signal's own series: a
+ * container that was re-created under a new image is counted once, under the new one.
+ */
+export function sumBy(context: SignalContext, group: GroupBy, perContainer: string): string {
+  const label = groupLabel(context.conventions, group);
+  if (!label) {
+    throw new Error(`These conventions name no label for the ${group} of a container`);
+  }
+  const id = containerLabels(context.conventions);
+  if (id.includes(label)) {
+    return `sum by (${label}) (${perContainer})`;
+  }
+  return `sum by (${label}) ((${perContainer}) * on (${id.join(', ')}) group_left (${label}) (${inventory(context)} ^ 0))`;
+}
+
+/** How many containers each group has. */
+export function countBy(context: SignalContext, group: GroupBy): string {
+  const label = groupLabel(context.conventions, group);
+  if (!label) {
+    throw new Error(`These conventions name no label for the ${group} of a container`);
+  }
+  return `count by (${label}) (${inventory(context)})`;
+}

@@ -1,0 +1,50 @@
+import { lineFilter } from './logql';
+import { escapeRegex } from './promql';
+import type { Signal, SignalContext } from './signal';
+import { streamLabels, streamsOf } from './streams';
+
+/** The words by which a line says that something went wrong, in JSON, logfmt and free text alike. */
+const PROBLEM_WORDS = '(?i)(\\b(error|fatal|panic|critical|exception|traceback|emerg|alert)\\b|level=(error|fatal))';
+
+const count = (context: SignalContext, filter: string, over: string) =>
+  `sum by (${streamLabels(context.conventions).join(', ')}) (${over}(${streamsOf(context.conventions, context.scope)}${filter} [${context.window}]))`;
+
+/** Signals of logs, from Loki. */
+export const LOG_SIGNALS = {
+  lines: {
+    id: 'container.logs.lines',
+    title: 'Log lines',
+    description: 'Lines that each container wrote, a second.',
+    unit: 'lines per second',
+    source: 'logs',
+    subject: 'container',
+    needs: [],
+    query: (context) => count(context, '', 'rate'),
+  },
+  problems: {
+    id: 'container.logs.problems',
+    title: 'Log lines that name a problem',
+    description: 'Lines with a word such as error, fatal, panic or exception, a second.',
+    unit: 'lines per second',
+    source: 'logs',
+    subject: 'container',
+    needs: [],
+    query: (context) => count(context, ` ${lineFilter('|~', PROBLEM_WORDS)}`, 'rate'),
+  },
+} satisfies Record<string, Signal>;
+
+/** The log lines of the scope, oldest or newest first as the reader asks; `search` keeps those that contain it in any case. */
+export function logLines(context: SignalContext, search = ''): string {
+  const filter = search === '' ? '' : ` ${lineFilter('|~', `(?i)${escapeRegex(search)}`)}`;
+  return `${streamsOf(context.conventions, context.scope)}${filter}`;
+}
+
+/** Lines of the scope split into those that name a problem and the rest: what the volume under a log list is drawn from. */
+export function logVolume(context: SignalContext): { all: string; problems: string } {
+  const selector = streamsOf(context.conventions, context.scope);
+  const over = `[${context.window}]`;
+  return {
+    all: `sum(count_over_time(${selector} ${over}))`,
+    problems: `sum(count_over_time(${selector} ${lineFilter('|~', PROBLEM_WORDS)} ${over}))`,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Conventions } from './conventions';
+import type { Scope } from './scope';
+
+/** What a signal is measured of; its labels name one of these. */
+export type Subject = 'container' | 'pod' | 'host' | 'file system' | 'target' | 'fleet';
+
+/** Units by their meaning; `components/units` says how Grafana writes each. */
+export type Unit =
+  | 'cores'
+  | 'ratio'
+  | 'bytes'
+  | 'bytes per second'
+  | 'packets per second'
+  | 'operations per second'
+  | 'lines per second'
+  | 'seconds'
+  | 'seconds per second'
+  | 'unix seconds'
+  | 'count'
+  | 'state'
+  | 'load';
+
+/** Everything that the text of a query depends on. */
+export interface SignalContext {
+  conventions: Conventions;
+  scope: Scope;
+  /** The window of rates: a duration, or `$__rate_interval` in panels. */
+  window: string;
+  /** The window in which events (restarts, OOM kills) are counted: a duration such as `1h`. */
+  range: string;
+}
+
+/** A measurable quantity with a unit and a query. Written once; pages, dashboards, rules and docs read it. */
+export interface Signal {
+  id: string;
+  title: string;
+  description: string;
+  unit: Unit;
+  source: 'metrics' | 'logs';
+  subject: Subject;
+  /**
+   * The metrics without which it has no value. Where none of them is exported the signal is "not exported", which
+   * is never the same as 0.
+   */
+  needs: readonly string[];
+  /** What brings a missing metric: said where the signal is not exported. */
+  remedy?: string;
+  /** True where the conventions can have it at all. Absent: always. */
+  applies?: (conventions: Conventions) => boolean;
+  /** The query: one series for each subject, labelled by the conventions' identity labels of that subject. */
+  query: (context: SignalContext) => string;
+}

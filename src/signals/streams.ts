@@ -1,0 +1,82 @@
+import type { Conventions } from './conventions';
+import { hostMatchers, hostOf, rawHostRegex } from './hostNames';
+import type { Labels } from './identity';
+import { streams } from './logql';
+import { anyOf, escapeRegex, type Matcher } from './promql';
+import type { ContainerRef, Scope } from './scope';
+
+function distinct(values: Array<string | undefined>): string[] {
+  return [...new Set(values.filter((value): value is string => value !== undefined && value !== ''))];
+}
+
+function literals(template: string): [string, string, string] {
+  const [before = '', between = '', after = ''] = template.split(/\{host\}|\{container\}/);
+  return [before, between, after];
+}
+
+/** The Loki stream selector of the scope's containers, whichever way the streams name them. */
+export function streamsOf(conventions: Conventions, scope: Scope): string {
+  const { logs } = conventions;
+  const refs = scope.containers ?? [];
+  const hosts = refs.length > 0 ? distinct(refs.map(({ host }) => host)) : [...(scope.hosts ?? [])];
+  if (logs.shape === 'combined') {
+    const [before, between, after] = literals(logs.template).map(escapeRegex) as [string, string, string];
+    const whole = (host: string, name: string) => before + host + between + name + after;
+    const raw = (host: string) => rawHostRegex(conventions, 'logs', host);
+    const anyName = scope.search ? `(?i:.*${escapeRegex(scope.search)}.*)` : '.+';
+    const values =
+      refs.length > 0
+        ? refs.map(({ host, name }) => whole(raw(host), escapeRegex(name)))
+        : (hosts.length > 0 ? hosts.map(raw) : ['.+']).map((host) => whole(host, anyName));
+    return streams([...logs.matchers, { label: logs.label, op: '=~', value: values.join('|') }], logs.label);
+  }
+  const matchers: Matcher[] = [...logs.matchers, ...hostMatchers(conventions, 'logs', logs.host, hosts)];
+  const fields: Array<[string | undefined, string[]]> = [
+    [logs.namespace, distinct(refs.map(({ namespace }) => namespace))],
+    [logs.pod, distinct(refs.map(({ pod }) => pod))],
+  ];
+  for (const [label, values] of fields) {
+    if (label && values.length > 0) {
+      matchers.push(anyOf(label, values));
+    }
+  }
+  const names = distinct(refs.map(({ name }) => name));
+  if (names.length > 0) {
+    // The Docker API, and shippers that copy from it, write a slash before a container's name.
+    matchers.push({ label: logs.container, op: '=~', value: `/?(?:${names.map(escapeRegex).join('|')})` });
+  }
+  if (scope.search && refs.length === 0) {
+    matchers.push({ label: logs.container, op: '=~', value: `(?i:.*${escapeRegex(scope.search)}.*)` });
+  }
+  return streams(matchers, logs.container);
+}
+
+/** The labels of a stream that name its container: what to group log counts by. */
+export function streamLabels({ logs }: Conventions): string[] {
+  return logs.shape === 'combined'
+    ? [logs.label]
+    : [logs.host, logs.namespace, logs.pod, logs.container].filter((l): l is string => l !== undefined);
+}
+
+/** The container that a stream belongs to; nothing where the stream's labels do not say. */
+export function containerOfStream(conventions: Conventions, labels: Labels): ContainerRef | undefined {
+  const { logs } = conventions;
+  if (logs.shape === 'combined') {
+    const [before, between, after] = literals(logs.template).map(escapeRegex) as [string, string, string];
+    // The host is taken as short as can be: a container's name may hold the separator, a host's cannot.
+    const match = new RegExp(`^${before}(.+?)${between}(.+)${after}$`, 's').exec(labels[logs.label] ?? '');
+    return match ? { host: hostOf(conventions, 'logs', match[1] ?? ''), name: match[2] ?? '' } : undefined;
+  }
+  const name = labels[logs.container]?.replace(/^\//, '');
+  if (!name) {
+    return undefined;
+  }
+  const ref: ContainerRef = { host: hostOf(conventions, 'logs', logs.host ? (labels[logs.host] ?? '') : ''), name };
+  if (logs.namespace) {
+    ref.namespace = labels[logs.namespace] ?? '';
+  }
+  if (logs.pod) {
+    ref.pod = labels[logs.pod] ?? '';
+  }
+  return ref;
+}
