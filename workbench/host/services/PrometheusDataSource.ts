@@ -1,0 +1,92 @@
+import {
+  dateTime,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type DataSourceInstanceSettings,
+  type DataSourceJsonData,
+  type MetricFindValue,
+  type ScopedVars,
+  type TimeRange,
+} from '@grafana/data';
+import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import type { DataQuery } from '@grafana/schema';
+import { map, type Observable } from 'rxjs';
+import { findPrometheusValues } from './findPrometheusValues';
+import { joinAsRegex } from './joinAsRegex';
+import { toInstantTable } from './toInstantTable';
+
+/** A Prometheus query as Grafana saves it. */
+export interface PrometheusQuery extends DataQuery {
+  expr?: string;
+  instant?: boolean;
+  range?: boolean;
+  format?: 'time_series' | 'table' | 'heatmap';
+  interval?: string;
+  legendFormat?: string;
+  utcOffsetSec?: number;
+}
+
+interface PrometheusSettings extends DataSourceJsonData {
+  timeInterval?: string;
+}
+
+/** What Grafana's Prometheus data source does in the browser: variables, time zone, tables. No editors, no ad hoc filters. */
+export class PrometheusDataSource extends DataSourceWithBackend<PrometheusQuery, PrometheusSettings> {
+  constructor(settings: DataSourceInstanceSettings<PrometheusSettings>) {
+    super(settings);
+    this.interval = settings.jsonData.timeInterval ?? '15s';
+  }
+
+  override filterQuery({ hide, expr }: PrometheusQuery): boolean {
+    return !hide && Boolean(expr);
+  }
+
+  override query(request: DataQueryRequest<PrometheusQuery>): Observable<DataQueryResponse> {
+    if (request.filters?.length) {
+      throw new Error('The workbench has no ad hoc filters.');
+    }
+    if (request.targets.some(({ format }) => format === 'heatmap')) {
+      throw new Error('The workbench has no heatmap format.');
+    }
+    const utcOffsetSec = offsetOf(request);
+    const targets = request.targets.map((target) => ({ ...target, utcOffsetSec }));
+    const tables = new Set(targets.filter(({ format }) => format === 'table').map(({ refId }) => refId));
+    return super
+      .query({ ...request, targets })
+      .pipe(map((response) => ({ ...response, data: toInstantTable(response.data, tables) })));
+  }
+
+  override applyTemplateVariables(target: PrometheusQuery, scopedVars: ScopedVars): PrometheusQuery {
+    // The back end computes these from the step that it really takes.
+    const variables = {
+      ...scopedVars,
+      __interval: { value: '$__interval' },
+      __interval_ms: { value: '$__interval_ms' },
+    };
+    const replace = (text?: string) => getTemplateSrv().replace(text, variables);
+    return {
+      ...target,
+      expr: getTemplateSrv().replace(target.expr, variables, joinAsRegex('prometheus')),
+      interval: replace(target.interval),
+      legendFormat: replace(target.legendFormat),
+    };
+  }
+
+  override metricFindQuery(
+    query: string | { query?: string },
+    options?: { range?: TimeRange; scopedVars?: ScopedVars }
+  ): Promise<MetricFindValue[]> {
+    const text = typeof query === 'string' ? query : (query.query ?? '');
+    const replaced = getTemplateSrv().replace(text, options?.scopedVars, joinAsRegex('prometheus'));
+    return findPrometheusValues(this, replaced, options?.range);
+  }
+}
+
+/** A relative range is aligned to the user's days, an absolute one is taken as it is. */
+function offsetOf({ range, timezone }: DataQueryRequest): number {
+  if (timezone === 'utc') {
+    return 0;
+  }
+  const isRelative = String(range.raw.from).includes('now') || String(range.raw.to).includes('now');
+  return isRelative ? dateTime(range.to).utcOffset() * 60 : 0;
+}
