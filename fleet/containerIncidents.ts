@@ -50,7 +50,7 @@ function leak({ container, end, fleet }: Place): Story {
     to: killedAt,
     perMinute: 0.5,
     level: 'warn',
-    message: 'GC overhead is high: {n} ms in the last minute, old generation does not shrink',
+    message: 'GC overhead is high: {slow} ms in the last minute, old generation does not shrink',
   });
   const life = container.lifecycle.at(end);
   return {
@@ -126,7 +126,7 @@ function throttled({ container, end, around }: Place): Story {
     to: Infinity,
     perMinute: 3,
     level: 'warn',
-    message: 'rendering took {n} ms, budget is 800 ms',
+    message: 'rendering took {slow} ms, budget is 800 ms',
   });
   return {
     start,

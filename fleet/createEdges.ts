@@ -10,6 +10,8 @@ export function createEdges(fleet: Fleet): Edge[] {
   const { options } = fleet;
   const containers = fleet.containers.filter((container) => container.name === 'edge');
   return containers.map((container, index): Edge => {
+    // NGINX writes its access log and nothing else to stdout.
+    container.log.perMinute = 0;
     const both = index === 0 ? 'json' : 'combined';
     return {
       container,

@@ -95,7 +95,7 @@ export interface LogEpisode {
   to: number;
   perMinute: number;
   level: Level;
-  /** `{n}` stands for a number that differs from line to line. */
+  /** `{n}` stands for a number that differs from line to line, `{slow}` for many milliseconds. */
   message: string;
   /** Lines that follow in the same entry, as of an exception. */
   stack?: string;

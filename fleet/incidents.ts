@@ -24,7 +24,7 @@ function slowEndpoint(edge: Edge, end: number): Incident {
       to: Infinity,
       perMinute: 6,
       level: 'warn',
-      message: "slow query ({n} ms): SELECT id, title FROM products WHERE title ILIKE '%lamp%'",
+      message: "slow query ({slow} ms): SELECT id, title FROM products WHERE title ILIKE '%lamp%'",
     });
   return {
     id: `slow-endpoint-${edge.container.host.id}`,

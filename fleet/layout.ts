@@ -302,7 +302,7 @@ const FILLERS: Array<Omit<Template, 'name' | 'project'>> = [
     health: true,
     log: 'json',
   },
-  { service: 'web', image: 'nginx:1.28.0', memory: 24, limit: 128, cpu: 0.02, log: 'text', traffic: 120 },
+  { service: 'web', image: 'caddy:2.10.2', memory: 24, limit: 128, cpu: 0.02, log: 'text', traffic: 120 },
   { service: 'worker', image: `${REGISTRY}/crm/worker:7.1.0`, memory: 230, cpu: 0.08, log: 'logfmt' },
   { service: 'db', image: 'postgres:17.2', memory: 380, limit: 1024, cpu: 0.09, health: true, log: 'text', disk: 250 },
   { service: 'cache', image: 'redis:7.4.1', memory: 42, limit: 128, cpu: 0.02, quota: 0.5, log: 'text' },
