@@ -53,8 +53,11 @@ export interface Check {
   guard?: (context: CheckContext) => string;
   /** The labels that `value` and `guard` are joined on. */
   joinOn: (conventions: Conventions) => string[];
-  /** Seconds until the subject fails, by a straight line through its history. */
-  timeToFailure?: (context: CheckContext) => string;
+  /**
+   * What is drawn as evidence where `value` itself says little: a forecast's present. In the unit of `value`, so that
+   * the time until it meets the threshold can be read from it.
+   */
+  evidence?: (context: CheckContext) => string;
   /** Seconds of history that show what happened. */
   evidenceSeconds: number;
 }

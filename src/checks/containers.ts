@@ -263,11 +263,7 @@ const memoryWillReachLimit: Check = {
     const old = `max by (${id}) (${workingSet} offset 150m)`;
     return `${at(C.memoryLimitRatio, context)} > ${context.parameters['share'] ?? 0} and on (${id}) ${old}`;
   },
-  timeToFailure: (context) => {
-    const id = containerLabels(context.conventions).join(', ');
-    const now = at(C.memoryWorkingSet, context);
-    return `((${at(C.memoryLimit, context)}) - on (${id}) ${now}) / on (${id}) (deriv(${now}${TREND}) > 0)`;
-  },
+  evidence: (context) => at(C.memoryLimitRatio, context),
   evidenceSeconds: 21600,
 };
 

@@ -415,7 +415,9 @@ export const CONTAINER_SIGNALS = {
       const host = conventions.containers.host;
       const seen = `max by (${identity(context)}) (last_over_time(${series(context, 'container_last_seen')}[${context.range}:2m]))`;
       const up = `max by (${host}) (${select('up', cadvisorHostMatchers(conventions, scope))}) == 1`;
-      return `time() - ${seen} > 90 and on (${host}) ${up}`;
+      // Three scrapes must have missed it: one may be late.
+      const away = Math.max(90, 3 * conventions.containers.scrapeSeconds);
+      return `time() - ${seen} > ${away} and on (${host}) ${up}`;
     },
   }),
   pressureCpuWaiting: pressure('cpu', 'waiting'),

@@ -5,9 +5,28 @@ import type { SignalContext } from './signal';
 /** What containers can be put together by. */
 export type GroupBy = 'host' | 'project' | 'service' | 'image' | 'namespace';
 
-/** The label that holds a group, or nothing where these conventions have none. */
-export function groupLabel({ containers: c }: SignalContext['conventions'], group: GroupBy): string | undefined {
-  return { host: c.host, project: c.project, service: c.service, image: c.image, namespace: c.namespace }[group];
+/**
+ * The labels that make up a group, or nothing where these conventions have none. A service is one of its project:
+ * every project may have a `web`.
+ */
+export function groupLabels({ containers: c }: SignalContext['conventions'], group: GroupBy): string[] {
+  const parts: Array<string | undefined> = {
+    host: [c.host],
+    project: [c.project],
+    service: [c.project, c.service],
+    image: [c.image],
+    namespace: [c.namespace],
+  }[group];
+  const known = parts.filter((label): label is string => label !== undefined);
+  return known.length === parts.length ? known : [];
+}
+
+function labelsOrThrow(context: SignalContext, group: GroupBy): string[] {
+  const labels = groupLabels(context.conventions, group);
+  if (labels.length === 0) {
+    throw new Error(`These conventions name no label for the ${group} of a container`);
+  }
+  return labels;
 }
 
 /** The labels that describe a container without making it unique. */
@@ -43,22 +62,16 @@ export function largest(context: SignalContext, rows: string, ranking: string, l
  * container that was re-created under a new image is counted once, under the new one.
  */
 export function sumBy(context: SignalContext, group: GroupBy, perContainer: string): string {
-  const label = groupLabel(context.conventions, group);
-  if (!label) {
-    throw new Error(`These conventions name no label for the ${group} of a container`);
-  }
+  const labels = labelsOrThrow(context, group);
   const id = containerLabels(context.conventions);
-  if (id.includes(label)) {
-    return `sum by (${label}) (${perContainer})`;
+  const by = labels.join(', ');
+  if (labels.every((label) => id.includes(label))) {
+    return `sum by (${by}) (${perContainer})`;
   }
-  return `sum by (${label}) ((${perContainer}) * on (${id.join(', ')}) group_left (${label}) (${inventory(context)} ^ 0))`;
+  return `sum by (${by}) ((${perContainer}) * on (${id.join(', ')}) group_left (${by}) (${inventory(context)} ^ 0))`;
 }
 
 /** How many containers each group has. */
 export function countBy(context: SignalContext, group: GroupBy): string {
-  const label = groupLabel(context.conventions, group);
-  if (!label) {
-    throw new Error(`These conventions name no label for the ${group} of a container`);
-  }
-  return `count by (${label}) (${inventory(context)})`;
+  return `count by (${labelsOrThrow(context, group).join(', ')}) (${inventory(context)})`;
 }

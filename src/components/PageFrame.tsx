@@ -1,0 +1,53 @@
+import React, { useState, type ReactNode } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, NavModelItem, TimeRange } from '@grafana/data';
+import { PluginPage } from '@grafana/runtime';
+import { sceneGraph, UrlSyncContextProvider } from '@grafana/scenes';
+import { Stack, useStyles2 } from '@grafana/ui';
+import { PageScene } from './PageScene';
+
+interface Props {
+  title: string;
+  /** The question that the page answers. */
+  subTitle: ReactNode;
+  /** The page above this one. */
+  parent?: NavModelItem;
+  defaultFrom?: string;
+  children: (page: { scene: PageScene; range: TimeRange }) => ReactNode;
+}
+
+/** The frame that all pages share: title, time, refresh, and their place in the URL. */
+export function PageFrame({ title, subTitle, parent, defaultFrom = 'now-1h', children }: Props) {
+  const [scene] = useState(() => new PageScene(defaultFrom));
+  return (
+    <UrlSyncContextProvider scene={scene} updateUrlOnInit={false} createBrowserHistorySteps>
+      <Frame scene={scene} title={title} subTitle={subTitle} parent={parent}>
+        {children}
+      </Frame>
+    </UrlSyncContextProvider>
+  );
+}
+
+function Frame({ scene, title, subTitle, parent, children }: Omit<Props, 'defaultFrom'> & { scene: PageScene }) {
+  const styles = useStyles2(getStyles);
+  const { timePicker, refreshPicker } = scene.useState();
+  const { value: range } = sceneGraph.getTimeRange(scene).useState();
+  return (
+    <PluginPage
+      pageNav={{ text: title, ...(parent ? { parentItem: parent } : {}) }}
+      subTitle={subTitle}
+      actions={
+        <Stack direction="row" gap={1} wrap="wrap">
+          <timePicker.Component model={timePicker} />
+          <refreshPicker.Component model={refreshPicker} />
+        </Stack>
+      }
+    >
+      <div className={styles.page}>{children({ scene, range })}</div>
+    </PluginPage>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0 }),
+});

@@ -1,0 +1,21 @@
+import React from 'react';
+import { Alert } from '@grafana/ui';
+import type { Problem } from '../grafana/Problem';
+
+/** What went wrong, why, and what to do: never just "error". */
+export function ProblemNotice({
+  problem,
+  severity = 'error',
+}: {
+  problem: Problem;
+  severity?: 'error' | 'warning' | 'info';
+}) {
+  return (
+    <Alert title={problem.title} severity={severity} data-testid="quayside-problem">
+      <p>{problem.detail}</p>
+      <p>
+        <strong>What to do:</strong> {problem.wayOut}
+      </p>
+    </Alert>
+  );
+}

@@ -1,0 +1,42 @@
+import { locationUtil, urlUtil, type TimeRange } from '@grafana/data';
+import type { ContainerRef } from '../signals/scope';
+
+/** Where the plugin's pages are, below Grafana's own root. */
+export const APP_ROOT = '/a/quayside-monitoring-app';
+
+export type PageName = 'overview' | 'containers' | 'container';
+
+const PATHS: Record<PageName, string> = {
+  overview: 'overview',
+  containers: 'containers',
+  container: 'containers/one',
+};
+
+/** The route of a page below the plugin's root. */
+export function routeOf(page: PageName): string {
+  return PATHS[page];
+}
+
+function timeParams(range: TimeRange | undefined): Record<string, string> {
+  if (!range) {
+    return {};
+  }
+  const text = (part: TimeRange['raw']['from']) => (typeof part === 'string' ? part : String(part.valueOf()));
+  return { from: text(range.raw.from), to: text(range.raw.to) };
+}
+
+/** A link to a page, over the same time. */
+export function pageUrl(page: PageName, params: Record<string, string>, range?: TimeRange): string {
+  return locationUtil.assureBaseUrl(
+    urlUtil.renderUrl(`${APP_ROOT}/${PATHS[page]}`, { ...params, ...timeParams(range) })
+  );
+}
+
+/** A link to one container. Its parts travel as parameters: a name may hold slashes. */
+export function containerUrl({ host, name, namespace, pod }: ContainerRef, range?: TimeRange): string {
+  return pageUrl(
+    'container',
+    { host, container: name, ...(namespace ? { namespace } : {}), ...(pod ? { pod } : {}) },
+    range
+  );
+}

@@ -1,0 +1,129 @@
+import { FieldColorModeId, type FieldConfigSource } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
+import { sceneGraph, SceneQueryRunner, VizPanel, VizPanelMenu } from '@grafana/scenes';
+import type { DataSourceChoice } from '../grafana/dataSources';
+import { exploreUrl } from '../grafana/exploreUrl';
+import type { Signal, SignalContext, Unit } from '../signals/signal';
+import { grafanaUnit } from './units';
+
+/** One line (or family of lines) of a panel. */
+export interface PanelLine {
+  /** The query: a signal's, over the panel's context. */
+  expr: string;
+  legend: string;
+  /** A limit is drawn dashed, in red, and unfilled: it bounds the others. */
+  style?: 'limit';
+  /** Drawn below zero, as the other direction of the same thing. */
+  mirrored?: boolean;
+  color?: string;
+}
+
+interface SignalPanelOptions {
+  title: string;
+  description: string;
+  unit: Unit;
+  source: DataSourceChoice;
+  lines: readonly PanelLine[];
+  /** Seconds: no query asks for points closer together. */
+  minStepSeconds: number;
+  /** What stands in an empty panel: why it may be empty, and what to do. */
+  whenEmpty: string;
+  bars?: boolean;
+  stacked?: boolean;
+}
+
+/** The line of a signal over a context. */
+export function lineOf(signal: Signal, context: SignalContext, more: Partial<PanelLine> = {}): PanelLine {
+  return { expr: signal.query(context), legend: signal.title, ...more };
+}
+
+function overrideOf(refId: string, line: PanelLine): FieldConfigSource['overrides'] {
+  const properties: FieldConfigSource['overrides'][number]['properties'] = [];
+  if (line.style === 'limit') {
+    properties.push(
+      { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } },
+      { id: 'custom.fillOpacity', value: 0 },
+      { id: 'custom.stacking', value: { mode: 'none' } },
+      { id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor: 'red' } }
+    );
+  }
+  if (line.mirrored) {
+    properties.push({ id: 'custom.transform', value: 'negative-Y' });
+  }
+  if (line.color) {
+    properties.push({ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor: line.color } });
+  }
+  return properties.length > 0 ? [{ matcher: { id: 'byFrameRefID', options: refId }, properties }] : [];
+}
+
+/** What every panel offers: its queries in Explore, and on the clipboard. */
+function panelMenu(source: DataSourceChoice, lines: readonly PanelLine[]): VizPanelMenu {
+  const menu = new VizPanelMenu({});
+  const range = () => {
+    const { from, to } = sceneGraph.getTimeRange(menu).state;
+    return { from, to };
+  };
+  menu.setState({
+    items: lines.flatMap(({ expr, legend }) => {
+      const of = lines.length > 1 ? `: ${legend}` : '';
+      return [
+        {
+          text: `Explore${of}`,
+          iconClassName: 'compass',
+          onClick: () => locationService.push(exploreUrl(source, expr, range())),
+        },
+        {
+          text: `Copy query${of}`,
+          iconClassName: 'copy',
+          onClick: () => void navigator.clipboard.writeText(expr),
+        },
+      ];
+    }),
+  });
+  return menu;
+}
+
+/** A panel of time series over signals, with its queries at hand. */
+export function signalPanel(options: SignalPanelOptions): VizPanel {
+  const { title, description, unit, source, lines, minStepSeconds, whenEmpty, bars = false, stacked = false } = options;
+  const refOf = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
+  return new VizPanel({
+    pluginId: 'timeseries',
+    title,
+    description,
+    options: {
+      legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
+      tooltip: { mode: 'multi', sort: 'none' },
+    },
+    fieldConfig: {
+      defaults: {
+        unit: grafanaUnit(unit),
+        noValue: whenEmpty,
+        ...(lines.some(({ mirrored }) => mirrored) ? {} : { min: 0 }),
+        custom: {
+          drawStyle: bars ? 'bars' : 'line',
+          lineWidth: 1,
+          fillOpacity: bars ? 80 : 10,
+          showPoints: 'auto',
+          pointSize: 3,
+          spanNulls: false,
+          stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
+        },
+      },
+      overrides: lines.flatMap((line, index) => overrideOf(refOf(index), line)),
+    },
+    menu: panelMenu(source, lines),
+    $data: new SceneQueryRunner({
+      datasource: { uid: source.uid, type: source.type },
+      minInterval: `${minStepSeconds}s`,
+      maxDataPoints: 400,
+      queries: lines.map(({ expr, legend }, index) => ({
+        refId: refOf(index),
+        expr,
+        legendFormat: legend,
+        interval: `${minStepSeconds}s`,
+        ...(source.type === 'loki' ? { queryType: 'range' } : { range: true, instant: false }),
+      })),
+    }),
+  });
+}

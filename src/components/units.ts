@@ -1,0 +1,64 @@
+import { formattedValueToString, getValueFormat } from '@grafana/data';
+import type { Unit } from '../signals/signal';
+
+/** Grafana's name of each unit. Cores have none of their own: a number with its word. */
+const GRAFANA_UNITS: Record<Unit, string> = {
+  cores: 'suffix: cores',
+  ratio: 'percentunit',
+  bytes: 'bytes',
+  'bytes per second': 'binBps',
+  'packets per second': 'pps',
+  'operations per second': 'ops',
+  'lines per second': 'suffix: lines/s',
+  seconds: 's',
+  'seconds per second': 'percentunit',
+  'unix seconds': 'dateTimeFromNow',
+  count: 'short',
+  state: 'none',
+  load: 'none',
+};
+
+/** The unit as Grafana's field configuration names it. */
+export function grafanaUnit(unit: Unit): string {
+  return GRAFANA_UNITS[unit];
+}
+
+/** A value with its unit, short enough for a table cell. */
+export function formatValue(value: number, unit: Unit): string {
+  if (unit === 'cores') {
+    // Below a hundredth the eye wants "almost nothing", not digits.
+    return value > 0 && value < 0.001 ? '< 0.001' : value.toFixed(value < 1 ? 3 : 2);
+  }
+  if (unit === 'count') {
+    return value < 100 ? String(Math.round(value * 10) / 10) : Math.round(value).toLocaleString('en');
+  }
+  if (unit === 'ratio') {
+    return `${(value * 100).toFixed(value > 0 && value < 0.1 ? 1 : 0)} %`;
+  }
+  if (unit === 'seconds') {
+    return formatDuration(value);
+  }
+  return formattedValueToString(
+    getValueFormat(GRAFANA_UNITS[unit])(value, value !== 0 && Math.abs(value) < 10 ? 1 : 0)
+  );
+}
+
+/** Seconds as the two largest parts that a person would say: `3 d 4 h`, `12 min`, `45 s`. */
+export function formatDuration(seconds: number): string {
+  const parts: Array<[number, string]> = [
+    [86400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ];
+  const whole = Math.max(0, Math.round(seconds));
+  const first = parts.findIndex(([size]) => whole >= size);
+  if (first === -1) {
+    return '0 s';
+  }
+  const [size, name] = parts[first] ?? [1, 's'];
+  const count = Math.floor(whole / size);
+  const next = parts[first + 1];
+  const rest = next ? Math.floor((whole - count * size) / next[0]) : 0;
+  return rest > 0 && next && count < 10 && name !== 'min' ? `${count} ${name} ${rest} ${next[1]}` : `${count} ${name}`;
+}

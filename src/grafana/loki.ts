@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { Labels } from '../signals/identity';
+import type { DataSourceChoice } from './dataSources';
+import { fetchJson, isAbort } from './fetchJson';
+import { Problem } from './Problem';
+import { problemOf } from './problemOf';
+import type { Series } from './prometheus';
+
+/** One line of a log. */
+export interface LogLine {
+  /** Unix milliseconds. */
+  time: number;
+  /** Unix nanoseconds, as text: more than a number holds. */
+  nanos: string;
+  line: string;
+  labels: Labels;
+  /** Unique among the lines of one answer. */
+  id: string;
+}
+
+const field = z.object({
+  name: z.string(),
+  type: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+});
+const answer = z.object({
+  results: z.record(
+    z.string(),
+    z.object({
+      error: z.string().optional(),
+      status: z.number().optional(),
+      frames: z
+        .array(
+          z.object({
+            schema: z.object({ fields: z.array(field) }),
+            data: z.object({ values: z.array(z.array(z.unknown())) }),
+          })
+        )
+        .optional(),
+    })
+  ),
+});
+
+type Frame = NonNullable<z.infer<typeof answer>['results'][string]['frames']>[number];
+
+interface Range {
+  /** Unix milliseconds. */
+  from: number;
+  to: number;
+}
+
+async function askFrames(
+  source: DataSourceChoice,
+  range: Range,
+  query: Record<string, unknown>,
+  signal?: AbortSignal
+): Promise<Frame[]> {
+  try {
+    const raw = await fetchJson<unknown>(
+      {
+        url: '/api/ds/query?ds_type=loki',
+        method: 'POST',
+        data: {
+          from: String(Math.floor(range.from)),
+          to: String(Math.ceil(range.to)),
+          queries: [{ refId: 'A', datasource: { uid: source.uid, type: source.type }, ...query }],
+        },
+      },
+      signal
+    );
+    const parsed = answer.safeParse(raw);
+    const result = parsed.success ? parsed.data.results['A'] : undefined;
+    if (!result) {
+      throw new Problem('unexpected', `${source.name} answered something that is not Loki’s`, '', 'Try again.');
+    }
+    if (result.error) {
+      throw new Error(result.error);
+    }
+    return result.frames ?? [];
+  } catch (error) {
+    if (isAbort(error)) {
+      throw error;
+    }
+    throw problemOf(error, { name: source.name, kind: 'Loki' });
+  }
+}
+
+function column(frame: Frame, name: string): readonly unknown[] {
+  return frame.data.values[frame.schema.fields.findIndex((candidate) => candidate.name === name)] ?? [];
+}
+
+const labelsSchema = z.record(z.string(), z.string());
+
+/** Log lines of `expr`, newest first, at most `limit`: fewer than asked for means that there are no more in the range. */
+export async function queryLines(
+  source: DataSourceChoice,
+  expr: string,
+  range: Range,
+  limit: number,
+  signal?: AbortSignal
+): Promise<LogLine[]> {
+  const frames = await askFrames(
+    source,
+    range,
+    { expr, queryType: 'range', maxLines: limit, direction: 'backward', intervalMs: 1000, maxDataPoints: 100 },
+    signal
+  );
+  return frames.flatMap((frame) => {
+    const times = column(frame, 'Time');
+    const lines = column(frame, 'Line');
+    const nanos = column(frame, 'tsNs');
+    const labels = column(frame, 'labels');
+    const ids = column(frame, 'id');
+    return lines.map((line, index) => ({
+      time: Number(times[index]),
+      nanos: String(nanos[index] ?? `${String(times[index])}000000`),
+      line: String(line),
+      labels: labelsSchema.safeParse(labels[index]).data ?? {},
+      id: String(ids[index] ?? index),
+    }));
+  });
+}
+
+/** A metric query of Loki over a range. */
+export async function queryLogSeries(
+  source: DataSourceChoice,
+  expr: string,
+  range: Range,
+  stepSeconds: number,
+  signal?: AbortSignal
+): Promise<Series[]> {
+  const frames = await askFrames(
+    source,
+    range,
+    {
+      expr,
+      queryType: 'range',
+      step: `${stepSeconds}s`,
+      intervalMs: stepSeconds * 1000,
+      maxDataPoints: Math.ceil((range.to - range.from) / 1000 / stepSeconds) + 1,
+    },
+    signal
+  );
+  return frames.map((frame) => {
+    const valueIndex = frame.schema.fields.findIndex(({ type }) => type === 'number');
+    return {
+      labels: frame.schema.fields[valueIndex]?.labels ?? {},
+      times: (frame.data.values[0] ?? []).map(Number),
+      values: (frame.data.values[valueIndex] ?? []).map(Number),
+    };
+  });
+}
+
+const stringList = z.object({ data: z.array(z.string()).nullish() });
+
+async function resource(
+  source: DataSourceChoice,
+  path: string,
+  range: Range,
+  params: Record<string, string>,
+  signal?: AbortSignal
+): Promise<string[]> {
+  const query = new URLSearchParams({
+    ...params,
+    start: String(Math.floor(range.from) * 1e6),
+    end: String(Math.floor(range.to) * 1e6),
+  });
+  try {
+    const raw = await fetchJson<unknown>(
+      { url: `/api/datasources/uid/${encodeURIComponent(source.uid)}/resources/${path}?${query}`, method: 'GET' },
+      signal
+    );
+    return stringList.safeParse(raw).data?.data ?? [];
+  } catch (error) {
+    if (isAbort(error)) {
+      throw error;
+    }
+    throw problemOf(error, { name: source.name, kind: 'Loki' });
+  }
+}
+
+/** The names of the labels that streams have in the range. */
+export function logLabels(source: DataSourceChoice, range: Range, signal?: AbortSignal): Promise<string[]> {
+  return resource(source, 'labels', range, {}, signal);
+}
+
+/** The values that one label of streams has in the range. */
+export function logLabelValues(
+  source: DataSourceChoice,
+  label: string,
+  range: Range,
+  signal?: AbortSignal
+): Promise<string[]> {
+  return resource(source, `label/${encodeURIComponent(label)}/values`, range, {}, signal);
+}

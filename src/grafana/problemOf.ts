@@ -1,0 +1,94 @@
+import { isFetchError } from '@grafana/runtime';
+import { Problem } from './Problem';
+
+interface Blamed {
+  /** The data source's name, as its administrators call it. */
+  name: string;
+  kind: 'Prometheus' | 'Loki' | 'Grafana';
+}
+
+function serverMessage(data: unknown): string {
+  if (typeof data === 'string') {
+    return data.slice(0, 500);
+  }
+  if (typeof data === 'object' && data !== null) {
+    const { error, message, detail } = data as Record<string, unknown>;
+    const texts = [error, message, detail].filter((text): text is string => typeof text === 'string' && text !== '');
+    return [...new Set(texts)].join(': ').slice(0, 500);
+  }
+  return '';
+}
+
+const LIMIT =
+  /max(imum)?[ _-](query|entries|series|samples)|too many (samples|series|outstanding|requests)|limit exceeded|would load too many/i;
+const TIMEOUT = /timed? ?out|deadline exceeded|context canceled while|query timed/i;
+const UNREACHABLE =
+  /connection refused|no such host|dial tcp|bad gateway|EOF|connect: |network is unreachable|service unavailable/i;
+
+/** Any failure of a request, as a problem that names the data source, the cause and the way out. */
+export function problemOf(error: unknown, { name, kind }: Blamed): Problem {
+  if (error instanceof Problem) {
+    return error;
+  }
+  const status = isFetchError(error) ? error.status : 0;
+  const said = isFetchError(error)
+    ? serverMessage(error.data) || (error.statusText ?? '')
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  const quoted = said === '' ? `HTTP ${status}` : `“${said}”${status ? ` (HTTP ${status})` : ''}`;
+  if (status === 401 || status === 403) {
+    return new Problem(
+      'forbidden',
+      `You may not query ${name}`,
+      quoted,
+      `Ask an administrator for the permission to query the data source ${name} (datasources:query).`
+    );
+  }
+  if (status === 404 && /data ?source/i.test(said)) {
+    return new Problem(
+      'no-data-source',
+      `The data source ${name} is gone`,
+      quoted,
+      'Choose another in the settings of Quayside, or create it again.'
+    );
+  }
+  if (status === 429 || LIMIT.test(said)) {
+    return new Problem(
+      'limit',
+      `${kind} refused a query that is too large`,
+      quoted,
+      'Choose a shorter time range, fewer hosts or a narrower search; or raise the limit that the message names.'
+    );
+  }
+  if (status === 504 || TIMEOUT.test(said)) {
+    return new Problem(
+      'timeout',
+      `${name} did not answer in time`,
+      quoted,
+      `Choose a shorter time range. If small queries take long too, look at the load of ${kind} itself.`
+    );
+  }
+  if (status === 502 || status === 503 || UNREACHABLE.test(said)) {
+    return new Problem(
+      'unreachable',
+      `${name} cannot be reached`,
+      quoted,
+      `Look whether ${kind} runs, and whether the address of the data source ${name} is right, as seen from Grafana’s server.`
+    );
+  }
+  if (status === 400 || status === 422) {
+    return new Problem(
+      'refused',
+      `${kind} refused a query`,
+      quoted,
+      'The server may be older than Quayside needs, or the conventions name a label that it cannot take: look at the settings.'
+    );
+  }
+  return new Problem(
+    'unexpected',
+    `${name} answered with an error`,
+    quoted,
+    `Look into the log of ${kind} and of Grafana at this time; try again.`
+  );
+}

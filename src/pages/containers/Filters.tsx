@@ -1,0 +1,136 @@
+import React, { useEffect, useState } from 'react';
+import type { TimeRange } from '@grafana/data';
+import { Field, Icon, Input, MultiCombobox, RadioButtonGroup, Stack, Button } from '@grafana/ui';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import { labelValues } from '../../grafana/prometheus';
+import type { Conventions } from '../../signals/conventions';
+import { hostOf } from '../../signals/hostNames';
+import { containerMatchers } from '../../signals/identity';
+import { groupLabels, type GroupBy } from '../../signals/inventory';
+import { select } from '../../signals/promql';
+import { EVERYTHING } from '../../signals/scope';
+import { COLUMNS } from './columns';
+import { listOf, textOf } from './fleet';
+
+/** The filters of the page as the URL holds them. */
+export interface FilterState {
+  q: string;
+  host: string;
+  project: string;
+  service: string;
+  image: string;
+  namespace: string;
+  group: string;
+  columns: string;
+}
+
+interface Props {
+  source: DataSourceChoice;
+  conventions: Conventions;
+  range: TimeRange;
+  state: FilterState;
+  onChange: (patch: Partial<FilterState>) => void;
+}
+
+type Filter = 'host' | 'project' | 'service' | 'image' | 'namespace';
+
+const FILTERS: ReadonlyArray<[Filter, string]> = [
+  ['host', 'Host'],
+  ['project', 'Project'],
+  ['service', 'Service'],
+  ['image', 'Image'],
+  ['namespace', 'Namespace'],
+];
+
+const SEARCH_DELAY_MS = 300;
+
+/** What restricts, groups and widens the fleet table. Values are asked for only when a list is opened. */
+export function Filters({ source, conventions, range, state, onChange }: Props) {
+  const [search, setSearch] = useState(state.q);
+  useEffect(() => setSearch(state.q), [state.q]);
+  useEffect(() => {
+    if (search === state.q) {
+      return;
+    }
+    // Every letter would be a query; the last of a word is enough.
+    const timer = setTimeout(() => onChange({ q: search }), SEARCH_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [search, state.q, onChange]);
+
+  const labelOf = (filter: Filter) => groupLabels(conventions, filter).at(-1);
+  const options = async (filter: Filter, typed: string) => {
+    const label = labelOf(filter) ?? '';
+    const times = { from: range.from.valueOf(), to: range.to.valueOf() };
+    const match = select('container_last_seen', containerMatchers(conventions, EVERYTHING));
+    const raw = await labelValues(source, label, match, times);
+    const names = filter === 'host' ? raw.map((one) => hostOf(conventions, 'containers', one)) : raw;
+    return [...new Set(names)]
+      .filter((name) => name !== '' && name.toLowerCase().includes(typed.toLowerCase()))
+      .sort()
+      .slice(0, 500)
+      .map((value) => ({ value, label: value }));
+  };
+  const groups: Array<{ value: string; label: string }> = [
+    { value: '', label: 'Containers' },
+    ...FILTERS.filter(([group]) => groupLabels(conventions, group as GroupBy).length > 0).map(([value, label]) => ({
+      value,
+      label: `By ${label.toLowerCase()}`,
+    })),
+  ];
+  const active = [state.q, state.host, state.project, state.service, state.image, state.namespace].some(
+    (text) => text !== ''
+  );
+  return (
+    <Stack direction="row" wrap="wrap" gap={1} alignItems="flex-end">
+      <Field label="Search" noMargin>
+        <Input
+          id="quayside-search"
+          width={22}
+          prefix={<Icon name="search" />}
+          placeholder="Part of a name"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      </Field>
+      {FILTERS.filter(([filter]) => labelOf(filter) !== undefined).map(([filter, title]) => (
+        <Field key={filter} label={title} noMargin>
+          <MultiCombobox
+            id={`quayside-filter-${filter}`}
+            width="auto"
+            minWidth={16}
+            maxWidth={40}
+            placeholder="All"
+            value={listOf(state[filter])}
+            options={(typed) => options(filter, typed)}
+            onChange={(chosen) => onChange({ [filter]: textOf(chosen.map(({ value }) => value)) })}
+          />
+        </Field>
+      ))}
+      <Field label="Show" noMargin>
+        <RadioButtonGroup options={groups} value={state.group} onChange={(group) => onChange({ group })} />
+      </Field>
+      {state.group === '' && (
+        <Field label="Columns" noMargin>
+          <MultiCombobox
+            id="quayside-columns"
+            width="auto"
+            minWidth={16}
+            maxWidth={32}
+            options={COLUMNS.map(({ id, title }) => ({ value: id, label: title }))}
+            value={state.columns.split(',').filter((id) => id !== '')}
+            onChange={(chosen) => onChange({ columns: chosen.map(({ value }) => value).join(',') })}
+          />
+        </Field>
+      )}
+      {active && (
+        <Button
+          variant="secondary"
+          fill="text"
+          onClick={() => onChange({ q: '', host: '', project: '', service: '', image: '', namespace: '' })}
+        >
+          Clear filters
+        </Button>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,25 @@
+import { quote } from './promql';
+
+/**
+ * What discovery asks a Prometheus to find out how it labels things. Each is one cheap instant query over one metric:
+ * never over all series.
+ */
+export const PROBES = {
+  /** cAdvisor's scrape jobs, and the targets of each. */
+  machines: 'group by (job, instance, node) (machine_cpu_cores)',
+  /** Containers with Docker's label, by job. */
+  dockerContainers: 'count by (job) (container_last_seen{name!=""})',
+  /** Containers with Kubernetes' labels, by job. */
+  kubernetesContainers: 'count by (job) (container_last_seen{container!="", container!="POD", pod!=""})',
+  /** Containers that carry compose's labels. */
+  composeContainers: 'count(container_last_seen{container_label_com_docker_compose_service!=""})',
+  /** Containers whose limit cAdvisor exports. */
+  cadvisorLimits: 'count(container_spec_memory_limit_bytes{container!="", pod!=""})',
+  /** Hosts with node exporter, and what each calls itself. */
+  nodes: 'group by (job, instance, nodename) (node_uname_info)',
+} as const;
+
+/** Scrapes of each cAdvisor job within ten minutes: what the scrape interval is reckoned from. */
+export function scrapesOf(job: string): string {
+  return `max(count_over_time(up{job=${quote(job)}}[10m]))`;
+}
