@@ -116,7 +116,7 @@ function sendError(response: ServerResponse, error: unknown): void {
   if (error instanceof HttpError) {
     send(response, {
       status: error.status,
-      json: { message: error.message, statusCode: error.status, ...error.extra },
+      json: { message: error.message, ...error.extra },
     });
     return;
   }

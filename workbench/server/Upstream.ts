@@ -64,7 +64,7 @@ export class Upstream {
       via: call.via,
       method: call.method,
       path: call.path,
-      query: call.params.get('query') ?? call.params.get('match[]'),
+      query: call.params.get('query') ?? (call.params.getAll('match[]').join(', ') || null),
       params: Object.fromEntries(call.params),
       status: 0,
       ms: 0,

@@ -1,6 +1,6 @@
 import { callResource } from './callResource';
 import { checkHealth } from './checkHealth';
-import { appMeta, bootData, dataSources } from './bootData';
+import { appMeta, currentUser, dataSources } from './bootData';
 import { HttpError } from './HttpError';
 import type { PluginFiles } from './PluginFiles';
 import { DATA_SOURCE_UIDS, runDataQueries, type QueryContext } from './runDataQueries';
@@ -49,7 +49,13 @@ async function answerDataSource(
 ): Promise<ApiAnswer> {
   const name: UpstreamName | undefined = DATA_SOURCE_UIDS[uid];
   if (!name || !context.state.hasDataSource(name)) {
-    throw new HttpError(404, 'Data source not found');
+    // Grafana's own words, which differ.
+    if (rest === 'health') {
+      throw new HttpError(500, 'Unable to load datasource metadata');
+    }
+    throw rest === ''
+      ? new HttpError(404, 'Data source not found')
+      : new HttpError(500, 'Unable to load datasource meta data');
   }
   if (rest === '') {
     return {
@@ -93,10 +99,8 @@ function answerFixed({ method, path, body }: ApiRequest, context: ApiContext): u
   switch (path) {
     case '/api/datasources':
       return dataSources(state, scrapeInterval);
-    case '/api/user': {
-      const { user } = bootData(app, state, scrapeInterval);
-      return { ...user, theme: '', isDisabled: false };
-    }
+    case '/api/user':
+      return { ...currentUser(state), theme: '', isDisabled: false };
     case '/api/health':
       return { database: 'ok', version: 'workbench', commit: 'workbench' };
     case '/api/prometheus/grafana/api/v1/rules':

@@ -1,5 +1,5 @@
 import { HttpError } from './HttpError';
-import { lokiErrorMessage } from './lokiErrorMessage';
+import { lokiErrorMessage } from './runLokiQuery';
 import { UpstreamUnreachable, type Upstream, type UpstreamAnswer } from './Upstream';
 
 /**
@@ -39,6 +39,7 @@ export async function callResource(
     if (error instanceof UpstreamUnreachable) {
       throw new HttpError(500, 'An error occurred within the plugin', {
         messageId: 'plugin.requestFailureError',
+        statusCode: 500,
         traceID: '',
       });
     }

@@ -1,11 +1,14 @@
 import type { UpstreamName } from './WorkbenchState';
 import { runDataQueries, type QueryContext } from './runDataQueries';
 
+/** What Grafana finds out about the server by its build information. */
+const PROMETHEUS_DETAILS = { application: 'Prometheus', features: { rulerApiEnabled: false } };
+
 /** Answers `/api/datasources/uid/<uid>/health` with a tiny query, in the words of Grafana's back ends. */
 export async function checkHealth(
   name: UpstreamName,
   context: QueryContext
-): Promise<{ status: 'OK' | 'ERROR'; message: string }> {
+): Promise<{ status: 'OK' | 'ERROR'; message: string; details?: object }> {
   const query =
     name === 'prometheus'
       ? { expr: '1+1', instant: true }
@@ -17,7 +20,7 @@ export async function checkHealth(
   const error = results.A?.error;
   if (name === 'prometheus') {
     return error === undefined
-      ? { status: 'OK', message: 'Successfully queried the Prometheus API.' }
+      ? { status: 'OK', message: 'Successfully queried the Prometheus API.', details: PROMETHEUS_DETAILS }
       : { status: 'ERROR', message: `${error} - There was an error returned querying the Prometheus API.` };
   }
   return error === undefined

@@ -31,14 +31,7 @@ export interface NumberColumn {
 export function toNumberColumn(samples: readonly string[]): NumberColumn {
   const entities: Entities = {};
   const values = samples.map((sample, index) => {
-    const name =
-      sample === 'NaN'
-        ? 'NaN'
-        : sample === '+Inf' || sample === 'Inf'
-          ? 'Inf'
-          : sample === '-Inf'
-            ? 'NegInf'
-            : undefined;
+    const name = specialOf(sample);
     if (name) {
       (entities[name] ??= []).push(index);
       return null;
@@ -48,15 +41,34 @@ export function toNumberColumn(samples: readonly string[]): NumberColumn {
   return { values, entities: Object.keys(entities).length > 0 ? entities : null };
 }
 
+/** Go reads these names in any case. */
+function specialOf(sample: string): keyof Entities | undefined {
+  const [, sign, name] = /^([+-]?)(nan|inf|infinity)$/i.exec(sample) ?? [];
+  return name === undefined ? undefined : name.toLowerCase() === 'nan' ? 'NaN' : sign === '-' ? 'NegInf' : 'Inf';
+}
+
+/** What the user is told along with the data. */
+export interface Notice {
+  severity: 'warning' | 'info';
+  text: string;
+}
+
+/** The remarks in an answer of Prometheus or Loki. */
+export function noticesOf({ warnings = [], infos = [] }: { warnings?: string[]; infos?: string[] }): Notice[] {
+  return [
+    ...warnings.map((text) => ({ severity: 'warning' as const, text })),
+    ...infos.map((text) => ({ severity: 'info' as const, text })),
+  ];
+}
+
 /** Replaces `{{label}}` in a legend with the series' label, or nothing. */
 export function renderLegend(format: string, labels: Record<string, string>): string {
   return format.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) => labels[name.trim()] ?? '');
 }
 
-/** `{a="1", b="2"}`, sorted, without the metric's name. */
+/** `{a="1", b="2"}`, sorted. */
 export function renderLabels(labels: Record<string, string>): string {
   const parts = Object.entries(labels)
-    .filter(([name]) => name !== '__name__')
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .sort();
   return `{${parts.join(', ')}}`;

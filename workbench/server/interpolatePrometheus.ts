@@ -39,7 +39,7 @@ function calculateStep(query: PrometheusIntervals): number {
   const spanMs = query.range.to - query.range.from;
   const minIntervalMs = minimumInterval(query, STEP_VARIABLES.includes(minStep) ? '' : minStep);
 
-  const perPoint = Math.floor(spanMs / (query.maxDataPoints || 1500));
+  const perPoint = Math.floor(spanMs / (query.maxDataPoints ?? 100));
   const calculated = perPoint < minIntervalMs ? minIntervalMs : roundInterval(perPoint);
   const adjusted = Math.max(calculated, roundInterval(Math.floor(spanMs / SAFE_RESOLUTION)));
 

@@ -1,5 +1,5 @@
 import { formatGoDuration } from './durations';
-import { renderLabels, renderLegend, type WireField, type WireFrame } from './frame';
+import { renderLabels, renderLegend, type Notice, type WireField, type WireFrame } from './frame';
 import { prometheusFrames, type QueryData } from './prometheusFrames';
 
 /** A log line: nanoseconds, text, and with `categorize-labels` what was parsed from it. */
@@ -23,6 +23,7 @@ export interface LokiFrameContext {
   stepMs: number;
   queryType: 'range' | 'instant';
   legendFormat?: string;
+  notices?: Notice[];
 }
 
 /** Turns an answer of Loki into frames: one per series, or one for all log lines. */
@@ -31,6 +32,11 @@ export function lokiFrames(
   context: LokiFrameContext
 ): WireFrame[] {
   const frames = data.resultType === 'streams' ? [logFrame(data, context)] : metricFrames(data, context);
+  if (context.notices?.length) {
+    for (const { schema } of frames) {
+      schema.meta = { ...schema.meta, notices: context.notices };
+    }
+  }
   if (frames[0] && data.stats) {
     frames[0].schema.meta = { ...frames[0].schema.meta, stats: summaryStats(data.stats) };
   }
@@ -92,7 +98,11 @@ function logFrame(data: LogStreams, context: LokiFrameContext): WireFrame {
   values.push(uniqueIds(rows));
   return {
     schema: {
-      meta: { custom: { frameType: 'LabeledTimeValues' }, executedQueryString: `Expr: ${context.expr}` },
+      meta: {
+        typeVersion: [0, 0],
+        custom: { frameType: 'LabeledTimeValues' },
+        executedQueryString: `Expr: ${context.expr}`,
+      },
       fields,
     },
     data: {

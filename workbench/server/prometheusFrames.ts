@@ -1,5 +1,5 @@
 import { formatGoDuration } from './durations';
-import { renderLabels, renderLegend, toNumberColumn, type WireFrame } from './frame';
+import { renderLabels, renderLegend, toNumberColumn, type Notice, type WireFrame } from './frame';
 
 /** A sample as Prometheus sends it: seconds and the value as text. */
 export type Sample = [number, string];
@@ -14,14 +14,14 @@ export interface FrameContext {
   expr: string;
   stepMs: number;
   legendFormat?: string;
-  notices?: Array<{ severity: 'warning' | 'info'; text: string }>;
+  notices?: Notice[];
 }
 
 /** Turns an answer into frames: one per series, named by the legend, as Grafana's back end does. */
 export function prometheusFrames(data: QueryData, context: FrameContext): WireFrame[] {
   const frames = seriesOf(data).map((series) => toFrame(series, data.resultType, context));
   if (frames.length === 0) {
-    frames.push({ schema: { meta: {}, fields: [] }, data: { values: [] } });
+    frames.push({ schema: { meta: { typeVersion: [0, 0] }, fields: [] }, data: { values: [] } });
   }
   frames.forEach((frame, index) => {
     const meta = (frame.schema.meta ??= {});
@@ -84,9 +84,8 @@ function toFrame({ labels, samples }: Series, resultType: string, context: Frame
 
 /** An empty answer leaves the name to the front end ("auto"). */
 function legendOf(labels: Record<string, string>, { expr, legendFormat }: FrameContext): string {
-  const metric = labels.__name__ ?? '';
-  const bare = Object.keys(labels).every((name) => name === '__name__');
-  let legend = bare ? metric || '{}' : `${metric}${renderLabels(labels)}`;
+  const { __name__: metric = '', ...others } = labels;
+  let legend = Object.keys(others).length === 0 ? metric || '{}' : `${metric}${renderLabels(others)}`;
   if (legendFormat === '__auto') {
     legend = Object.keys(labels).length > 0 ? '' : legend;
   } else if (legendFormat) {

@@ -44,7 +44,7 @@ export async function runDataQueries(
 ): Promise<{ status: number; results: Record<string, DataResult> }> {
   const { queries, from, to } = (body ?? {}) as { queries?: DataQueryJson[]; from?: unknown; to?: unknown };
   if (!Array.isArray(queries) || queries.length === 0) {
-    throw new HttpError(400, 'no queries found', { messageId: 'query.noQueries' });
+    throw new HttpError(400, 'No queries found', { messageId: 'query.noQueries', statusCode: 400, traceID: '' });
   }
   const range = parseTimeRange(from, to);
   const entries = await Promise.all(
@@ -54,7 +54,9 @@ export async function runDataQueries(
         name === 'prometheus'
           ? await runPrometheusQuery(query, range, context)
           : await runLokiQuery(query, range, context);
-      return [query.refId ?? 'A', result];
+      const refId = query.refId ?? 'A';
+      result.frames?.forEach(({ schema }) => (schema.refId = refId));
+      return [refId, result];
     })
   );
   return {
@@ -70,7 +72,7 @@ function upstreamOf({ datasource }: DataQueryJson, state: WorkbenchState): Upstr
   }
   const name = DATA_SOURCE_UIDS[uid];
   if (!name || !state.hasDataSource(name)) {
-    throw new HttpError(404, 'Data source not found', { messageId: 'datasources.notFound' });
+    throw new HttpError(404, 'Data source not found');
   }
   return name;
 }

@@ -1,6 +1,7 @@
+import { noticesOf } from './frame';
 import { interpolatePrometheus } from './interpolatePrometheus';
 import type { TimeRangeMs } from './parseTimeRange';
-import { prometheusFrames, type QueryData } from './prometheusFrames';
+import { prometheusFrames, type FrameContext, type QueryData } from './prometheusFrames';
 import type { DataQueryJson, DataResult, QueryContext } from './runDataQueries';
 import { UpstreamUnreachable } from './Upstream';
 
@@ -12,7 +13,16 @@ interface PrometheusQueryJson extends DataQueryJson {
   utcOffsetSec?: number;
 }
 
-/** Statuses whose body is Prometheus' own JSON. */
+interface PrometheusAnswer {
+  status: 'success' | 'error';
+  data: QueryData;
+  errorType?: string;
+  error?: string;
+  warnings?: string[];
+  infos?: string[];
+}
+
+/** Statuses whose body is Prometheus' own JSON, besides success. */
 const READABLE = [400, 422, 503];
 
 /** Runs one Prometheus query, as a range, an instant or both, and answers as Grafana's back end does. */
@@ -21,25 +31,20 @@ export async function runPrometheusQuery(
   range: TimeRangeMs,
   context: QueryContext
 ): Promise<DataResult> {
-  let prepared: { expr: string; stepMs: number };
-  try {
-    prepared = interpolatePrometheus({
-      ...query,
-      expr: query.expr ?? '',
-      range,
-      scrapeInterval: context.scrapeInterval,
-    });
-  } catch (error) {
-    return { status: 500, error: message(error), errorSource: 'downstream' };
-  }
+  const { scrapeInterval } = context;
+  const prepared = interpolatePrometheus({ ...query, expr: query.expr ?? '', range, scrapeInterval });
+  const frameContext = { ...prepared, legendFormat: query.legendFormat };
   const runs: Array<Promise<DataResult>> = [];
   if (query.instant) {
-    runs.push(run('/api/v1/query', { time: String(range.to / 1000) }, prepared, query, context));
+    runs.push(run('/api/v1/query', { time: String(range.to / 1000) }, frameContext, context));
   }
   if (query.range || !query.instant) {
-    const align = (ms: number) => alignToStep(ms, prepared.stepMs, query.utcOffsetSec ?? 0);
-    const times = { start: align(range.from), end: align(range.to), step: String(prepared.stepMs / 1000) };
-    runs.push(run('/api/v1/query_range', times, prepared, query, context));
+    const { stepMs } = prepared;
+    // Down to a multiple of the step in the user's time zone, so that a later refresh asks for the same points.
+    const offsetMs = (query.utcOffsetSec ?? 0) * 1000;
+    const align = (ms: number) => String((Math.floor((ms + offsetMs) / stepMs) * stepMs - offsetMs) / 1000);
+    const times = { start: align(range.from), end: align(range.to), step: String(stepMs / 1000) };
+    runs.push(run('/api/v1/query_range', times, frameContext, context));
   }
   const results = await Promise.all(runs);
   const failed = results.filter(({ error }) => error !== undefined);
@@ -50,56 +55,34 @@ export async function runPrometheusQuery(
   };
 }
 
-/** Down to a multiple of the step in the user's time zone, so that a later refresh asks for the same points. */
-function alignToStep(ms: number, stepMs: number, utcOffsetSec: number): string {
-  const offsetMs = utcOffsetSec * 1000;
-  return String((Math.floor((ms + offsetMs) / stepMs) * stepMs - offsetMs) / 1000);
-}
-
 async function run(
   path: string,
   times: Record<string, string>,
-  { expr, stepMs }: { expr: string; stepMs: number },
-  { legendFormat }: PrometheusQueryJson,
+  frameContext: FrameContext,
   { upstreams, signal }: QueryContext
 ): Promise<DataResult> {
+  const failure = (status: number, error: string): DataResult => ({ status, error, errorSource: 'downstream' });
   // An answer that is an error still carries one frame without fields, with the query that was run.
-  const noFrames = () => prometheusFrames({ resultType: 'matrix', result: [] }, { expr, stepMs });
+  const noFrames = () => prometheusFrames({ resultType: 'matrix', result: [] }, frameContext);
   try {
-    const params = new URLSearchParams({ query: expr, ...times });
+    const params = new URLSearchParams({ query: frameContext.expr, ...times });
     const { status, body } = await upstreams.prometheus.call({ via: 'query', method: 'POST', path, params, signal });
     if (status >= 300 && !READABLE.includes(status)) {
       const error = `unexpected response with status code ${status}: ${body.slice(0, 1024)}`;
-      return { status: 500, error, errorSource: 'downstream', frames: noFrames() };
+      return { ...failure(500, error), frames: noFrames() };
     }
-    const answer = JSON.parse(body) as {
-      status: string;
-      data: QueryData;
-      errorType?: string;
-      error?: string;
-      warnings?: string[];
-      infos?: string[];
-    };
+    const answer = JSON.parse(body) as PrometheusAnswer;
     if (answer.status === 'error') {
-      return { status, error: `${answer.errorType}: ${answer.error}`, errorSource: 'downstream', frames: noFrames() };
+      return { ...failure(status, `${answer.errorType}: ${answer.error}`), frames: noFrames() };
     }
-    const notices = [
-      ...(answer.warnings ?? []).map((text) => ({ severity: 'warning' as const, text })),
-      ...(answer.infos ?? []).map((text) => ({ severity: 'info' as const, text })),
-    ];
-    return { status, frames: prometheusFrames(answer.data, { expr, stepMs, legendFormat, notices }) };
+    return { status, frames: prometheusFrames(answer.data, { ...frameContext, notices: noticesOf(answer) }) };
   } catch (error) {
     if (error instanceof UpstreamUnreachable) {
-      return { status: 502, error: error.message, errorSource: 'downstream' };
+      return failure(502, error.message);
     }
     if (error instanceof SyntaxError) {
-      const text = `response from prometheus couldn't be parsed. it is non-json: ${error.message}`;
-      return { status: 500, error: text, errorSource: 'downstream' };
+      return failure(500, `response from prometheus couldn't be parsed. it is non-json: ${error.message}`);
     }
     throw error;
   }
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import type { AppPlugin, GrafanaTheme2, NavModelItem } from '@grafana/data';
 import { Link, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { useLocation } from 'react-router';
-import { includeOf } from './appIncludes';
+import { includeOf, menuPages } from './appIncludes';
 import { usePageNav } from './chromeState';
 import { BANNER_HEIGHT, TOP_BAR_HEIGHT } from './headerHeight';
 
@@ -17,7 +17,7 @@ export function TopBar({ app }: { app: AppPlugin }) {
   const styles = useStyles2(getStyles);
   const pageNav = usePageNav();
   const include = includeOf(app.meta, useLocation().pathname);
-  const crumbs: Crumb[] = [{ text: app.meta.name, url: app.meta.defaultNavUrl }];
+  const crumbs: Crumb[] = [{ text: app.meta.name, url: menuPages(app.meta)[0]?.path }];
   if (include) {
     crumbs.push({ text: include.name, url: include.path });
   }

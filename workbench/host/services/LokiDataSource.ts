@@ -4,9 +4,7 @@ import type {
   DataQueryResponse,
   DataSourceInstanceSettings,
   DataSourceJsonData,
-  MetricFindValue,
   ScopedVars,
-  TimeRange,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { DataQuery } from '@grafana/schema';
@@ -32,8 +30,8 @@ interface LokiSettings extends DataSourceJsonData {
 const DEFAULT_MAX_LINES = 1000;
 
 /**
- * What Grafana's Loki data source does in the browser: variables, the line limit. No editors, no ad hoc filters, no live
- * tail, and a long range is asked for as one query where Grafana splits it into days.
+ * What Grafana's Loki data source does in the browser: variables, the line limit. No editors, filters, variable queries or
+ * live tail, and a long range is asked for as one query where Grafana splits it into days.
  */
 export class LokiDataSource extends DataSourceWithBackend<LokiQuery, LokiSettings> {
   private readonly maxLines: number;
@@ -78,26 +76,6 @@ export class LokiDataSource extends DataSourceWithBackend<LokiQuery, LokiSetting
       step: replace(target.step),
       legendFormat: replace(target.legendFormat),
     };
-  }
-
-  override async metricFindQuery(
-    query: string | { query?: string },
-    options?: { range?: TimeRange; scopedVars?: ScopedVars }
-  ): Promise<MetricFindValue[]> {
-    const text = typeof query === 'string' ? query : (query.query ?? '');
-    const replaced = getTemplateSrv().replace(text, options?.scopedVars, joinAsRegex('loki'));
-    const labelValues = /^label_values\((?:(.+),\s*)?([a-zA-Z_]\w*)\)\s*$/.exec(replaced);
-    if (!labelValues && !/^label_names\(\)\s*$/.test(replaced)) {
-      throw new Error(`The workbench does not know the variable query "${replaced}".`);
-    }
-    const range = options?.range;
-    const times = range ? { start: range.from.valueOf() * 1e6, end: range.to.valueOf() * 1e6 } : {};
-    const [, selector, label] = labelValues ?? [];
-    const path = label ? `label/${label}/values` : 'labels';
-    const { data } = (await this.getResource(path, { ...times, ...(selector ? { query: selector } : {}) })) as {
-      data?: string[];
-    };
-    return (data ?? []).map((value) => ({ text: value, value }));
   }
 }
 

@@ -4,16 +4,12 @@ import {
   type DataQueryResponse,
   type DataSourceInstanceSettings,
   type DataSourceJsonData,
-  type MetricFindValue,
   type ScopedVars,
-  type TimeRange,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { DataQuery } from '@grafana/schema';
-import { map, type Observable } from 'rxjs';
-import { findPrometheusValues } from './findPrometheusValues';
+import type { Observable } from 'rxjs';
 import { joinAsRegex } from './joinAsRegex';
-import { toInstantTable } from './toInstantTable';
 
 /** A Prometheus query as Grafana saves it. */
 export interface PrometheusQuery extends DataQuery {
@@ -30,7 +26,7 @@ interface PrometheusSettings extends DataSourceJsonData {
   timeInterval?: string;
 }
 
-/** What Grafana's Prometheus data source does in the browser: variables, time zone, tables. No editors, no ad hoc filters. */
+/** What Grafana's Prometheus data source does in the browser: variables and time zone. No editors, filters or variable queries. */
 export class PrometheusDataSource extends DataSourceWithBackend<PrometheusQuery, PrometheusSettings> {
   constructor(settings: DataSourceInstanceSettings<PrometheusSettings>) {
     super(settings);
@@ -45,15 +41,12 @@ export class PrometheusDataSource extends DataSourceWithBackend<PrometheusQuery,
     if (request.filters?.length) {
       throw new Error('The workbench has no ad hoc filters.');
     }
-    if (request.targets.some(({ format }) => format === 'heatmap')) {
-      throw new Error('The workbench has no heatmap format.');
+    if (request.targets.some(({ format }) => format && format !== 'time_series')) {
+      throw new Error('The workbench has no table and no heatmap format.');
     }
     const utcOffsetSec = offsetOf(request);
     const targets = request.targets.map((target) => ({ ...target, utcOffsetSec }));
-    const tables = new Set(targets.filter(({ format }) => format === 'table').map(({ refId }) => refId));
-    return super
-      .query({ ...request, targets })
-      .pipe(map((response) => ({ ...response, data: toInstantTable(response.data, tables) })));
+    return super.query({ ...request, targets });
   }
 
   override applyTemplateVariables(target: PrometheusQuery, scopedVars: ScopedVars): PrometheusQuery {
@@ -70,15 +63,6 @@ export class PrometheusDataSource extends DataSourceWithBackend<PrometheusQuery,
       interval: replace(target.interval),
       legendFormat: replace(target.legendFormat),
     };
-  }
-
-  override metricFindQuery(
-    query: string | { query?: string },
-    options?: { range?: TimeRange; scopedVars?: ScopedVars }
-  ): Promise<MetricFindValue[]> {
-    const text = typeof query === 'string' ? query : (query.query ?? '');
-    const replaced = getTemplateSrv().replace(text, options?.scopedVars, joinAsRegex('prometheus'));
-    return findPrometheusValues(this, replaced, options?.range);
   }
 }
 
