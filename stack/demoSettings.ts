@@ -1,0 +1,32 @@
+import type { Fleet } from '../fleet/fleet';
+import { DOCKER, KUBERNETES, VECTOR_COMBINED_LOGS, type Conventions } from '../src/signals/conventions';
+
+/** The app's jsonData in the stack. */
+export interface DemoSettings {
+  prometheusUid: string;
+  lokiUid: string;
+  conventions: Conventions;
+}
+
+/**
+ * The settings that fit the simulated fleet. Its hosts are called differently by cAdvisor, node exporter
+ * and Loki, as real ones are, so the conventions say which names are one host.
+ */
+export function demoSettings(fleet: Fleet): DemoSettings {
+  const { style, logLabels } = fleet.options;
+  const base = style === 'kubernetes' ? KUBERNETES : DOCKER;
+  return {
+    prometheusUid: 'quayside-prometheus',
+    lokiUid: 'quayside-loki',
+    conventions: {
+      ...base,
+      logs: logLabels === 'combined' ? VECTOR_COMBINED_LOGS : base.logs,
+      aliases: fleet.hosts.map(({ id, cadvisorInstance, nodeInstance, lokiHost }) => ({
+        host: id,
+        containers: [cadvisorInstance],
+        hosts: [nodeInstance],
+        logs: [lokiHost],
+      })),
+    },
+  };
+}

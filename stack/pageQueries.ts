@@ -1,0 +1,38 @@
+import type { Conventions } from '../src/signals/conventions';
+import { catalogEntries, type CatalogEntry } from '../tools/catalog';
+import type { PageQuery } from './check';
+
+/** Pages by the beginning of an id, for entries of the catalog that do not name theirs. */
+const PAGES: Readonly<Record<string, string>> = {
+  container: 'Containers',
+  host: 'Hosts',
+  nginx: 'NGINX',
+  log: 'Logs',
+  logs: 'Logs',
+  service: 'Services',
+};
+
+/** Checks are listed by the overview and installed from the alerts page. */
+const CHECK_PAGES = ['Overview', 'Alerts'];
+
+function pagesOf(entry: CatalogEntry & { pages?: readonly string[] }): readonly string[] {
+  if (entry.pages !== undefined && entry.pages.length > 0) {
+    return entry.pages;
+  }
+  return entry.kind === 'check' ? CHECK_PAGES : [PAGES[entry.id.split('.')[0] ?? ''] ?? 'Other'];
+}
+
+/** What every page asks, from the catalog. */
+export function pageQueries(conventions: Conventions): PageQuery[] {
+  return catalogEntries(conventions).flatMap((entry) =>
+    pagesOf(entry).map((page) => ({
+      page,
+      id: entry.id,
+      source: entry.source,
+      expr: entry.expr,
+      instant: entry.instant,
+      mayBeEmpty: entry.kind === 'check',
+      needs: entry.source === 'metrics' ? entry.needs : [],
+    }))
+  );
+}
