@@ -3,6 +3,10 @@ import type { Edge } from './fleet';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** Where cut lines end: before the status, which even a parser that is content with half a line cannot find. */
+const CUT_COMBINED = 40;
+const CUT_JSON = 75;
+
 function two(n: number): string {
   return String(n).padStart(2, '0');
 }
@@ -32,7 +36,7 @@ function requestLine({ method, uri, protocol }: AccessRequest): string {
 function combinedLine(request: AccessRequest): string {
   const { client, at, status, bytes, referrer, agent } = request;
   const line = `${client} - - [${timeLocal(at)}] "${requestLine(request)}" ${status} ${bytes} "${referrer || '-'}" "${agent || '-'}"`;
-  return request.cut ? line.slice(0, 40) : line;
+  return request.cut ? line.slice(0, CUT_COMBINED) : line;
 }
 
 /** A usual JSON format, with `escape=json`: every value is a string, and empty where NGINX would print `-`. */
@@ -53,7 +57,7 @@ function jsonLine(request: AccessRequest): string {
     host: request.virtualHost,
     upstream_addr: request.upstream,
   });
-  return request.cut ? line.slice(0, Math.floor(line.length * 0.6)) : line;
+  return request.cut ? line.slice(0, CUT_JSON) : line;
 }
 
 /** The line of a request in the access log. */

@@ -79,7 +79,7 @@ function answer(edge: Edge, host: VirtualHost, endpoint: Endpoint, t: number, ra
   }
   const late = slow !== null && t >= slow.from && t < slow.to && endpoint.uri.startsWith(slow.uri);
   const taken = late ? random.logNormal(slow.medianSeconds, 0.4) : time;
-  if (taken >= UPSTREAM_TIMEOUT) {
+  if (taken >= UPSTREAM_TIMEOUT || (late && luck > 1 - slow.timeoutShare)) {
     return errorPage(504, UPSTREAM_TIMEOUT + random.next() * 0.01, host.upstream);
   }
   if (luck > 0.9988) {

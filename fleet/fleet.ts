@@ -150,7 +150,7 @@ export interface Edge {
   /** Requests under /api/ fail with 5xx from a moment on. */
   failing: { from: number; to: number; share: number } | null;
   /** One endpoint answers slowly from a moment on. */
-  slow: { from: number; to: number; uri: string; medianSeconds: number } | null;
+  slow: { from: number; to: number; uri: string; medianSeconds: number; timeoutShare: number } | null;
   scraper: Scraper | null;
 }
 

@@ -7,11 +7,12 @@ import { kubernetesPodLabels, kubernetesSliceLabels } from './identity';
 import type { Life } from './lifecycle';
 import type { Exporter } from './target';
 
-const MIB = 1024 * 1024;
+/** Bytes. */
+const PAUSE_MEMORY = 630_784;
 
 /** The pause container sleeps; all it has is the pod's network. */
 function pauseState(state: ContainerState): CgroupState {
-  const memory = 0.6 * MIB;
+  const memory = PAUSE_MEMORY;
   return {
     ...state,
     cpuSeconds: 0.03,

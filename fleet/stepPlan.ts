@@ -46,6 +46,13 @@ export function stepPlan(options: FleetOptions, series: number): StepSpan[] {
       }
     }
   }
+  // A long history: the budget cannot be kept, but the last hours are still looked at closely.
+  const fineHours = FINE_HOURS.find(
+    (fine) => fine <= 6 && samples(spans(240, fine)) - samples(spans(240, 0)) < SAMPLE_BUDGET / 2
+  );
+  if (fineHours !== undefined && hours > 24) {
+    return spans(240, fineHours);
+  }
   // More series than the budget has room for: an even step, as coarse as it must be.
   const even = COARSE.find((step) => ((hours * 3600) / step) * series <= SAMPLE_BUDGET) ?? 240;
   return [{ from: start, to: end, stepSeconds: even }];

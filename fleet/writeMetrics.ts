@@ -146,6 +146,7 @@ export async function writeMetrics(fleet: Fleet, options: WriteMetricsOptions): 
   const temporary = join(prometheusDir, 'fleet.tmp');
   mkdirSync(temporary, { recursive: true });
   const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   let samples = 0;
   try {
     for (const [n, part] of files.entries()) {
@@ -162,18 +163,26 @@ export async function writeMetrics(fleet: Fleet, options: WriteMetricsOptions): 
       while (running.size >= PROMTOOLS_AT_ONCE) {
         await Promise.race(running);
       }
-      const job = createBlocks(promtool, file.path, prometheusDir).then(() => {
-        running.delete(job);
-        unlinkSync(file.path);
-      });
+      const job = createBlocks(promtool, file.path, prometheusDir)
+        .then(
+          () => unlinkSync(file.path),
+          (error: unknown) => void failures.push(error)
+        )
+        .finally(() => running.delete(job));
       running.add(job);
       onProgress?.((n + 1) / files.length);
       // Lets finished promtools be seen between two long stretches of work.
       await new Promise((resolve) => setImmediate(resolve));
+      if (failures.length > 0) {
+        break;
+      }
     }
     await Promise.all(running);
+    if (failures.length > 0) {
+      throw failures[0];
+    }
   } finally {
-    await Promise.allSettled(running);
+    await Promise.all(running);
     rmSync(temporary, { recursive: true, force: true });
   }
   return { series, samples, blocks: files.length, steps, seconds: (Date.now() - began) / 1000 };
