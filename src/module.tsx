@@ -1,7 +1,8 @@
 import React, { lazy, Suspense } from 'react';
-import { AppPlugin, type AppRootProps } from '@grafana/data';
+import { AppPlugin, type AppPluginMeta, type AppRootProps, type PluginConfigPageProps } from '@grafana/data';
 
 const LazyApp = lazy(() => import('./pages/App'));
+const LazySetup = lazy(() => import('./pages/setup/SetupPage'));
 
 const App = (props: AppRootProps) => (
   <Suspense fallback={null}>
@@ -9,4 +10,12 @@ const App = (props: AppRootProps) => (
   </Suspense>
 );
 
-export const plugin = new AppPlugin().setRootPage(App);
+const Setup = (props: PluginConfigPageProps<AppPluginMeta>) => (
+  <Suspense fallback={null}>
+    <LazySetup {...props} />
+  </Suspense>
+);
+
+export const plugin = new AppPlugin()
+  .setRootPage(App)
+  .addConfigPage({ id: 'setup', title: 'Setup', icon: 'cog', body: Setup });

@@ -17,6 +17,8 @@ export interface Finding {
   value: number;
   /** Unix milliseconds since when it has held without a break; absent where the history shown does not tell. */
   since?: number;
+  /** The history begins with it: it may have held for longer. */
+  sinceOrBefore?: boolean;
   /** It has not held for long enough yet. */
   pending?: boolean;
   /** Seconds until it fails. */
@@ -33,6 +35,11 @@ export function subjectKey(subject: FindingSubject): string {
     case 'target':
       return `target\u0000${subject.job}\u0000${subject.instance}`;
   }
+}
+
+/** One text for what findings are put together by: the targets of a host fail together. */
+function groupKey(subject: FindingSubject): string {
+  return subject.kind === 'target' && subject.host !== '' ? `host\u0000${subject.host}` : subjectKey(subject);
 }
 
 /** True where `value` is what the check looks for. */
@@ -98,7 +105,7 @@ export interface FindingGroup {
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   const groups = new Map<string, FindingGroup>();
   for (const finding of [...findings].sort(compareFindings)) {
-    const key = subjectKey(finding.subject);
+    const key = groupKey(finding.subject);
     const group = groups.get(key) ?? { key, subject: finding.subject, findings: [] };
     group.findings.push(finding);
     groups.set(key, group);

@@ -1,6 +1,5 @@
 import React, { memo } from 'react';
-import { FieldType, type Field } from '@grafana/data';
-import { FieldColorModeId } from '@grafana/data';
+import { FieldColorModeId, FieldType, type Field } from '@grafana/data';
 import { Sparkline, useTheme2 } from '@grafana/ui';
 import type { Series } from '../grafana/prometheus';
 
@@ -20,10 +19,15 @@ export const MiniChart = memo(function MiniChart({ series, width = 100, height =
     return <span aria-label={`${label}: too few points to draw`} style={{ display: 'inline-block', width, height }} />;
   }
   const x: Field<number> = { name: 'time', type: FieldType.time, values: series.times, config: {} };
+  const values = series.values.map((value) => (Number.isFinite(value) ? value : 0));
+  // From 0, so that a flat line looks flat; the component expects the range to have been reckoned.
+  const min = Math.min(0, ...values);
+  const max = Math.max(...values, min + Number.EPSILON);
   const y: Field<number> = {
     name: 'value',
     type: FieldType.number,
-    values: series.values.map((value) => (Number.isFinite(value) ? value : 0)),
+    values,
+    state: { range: { min, max, delta: max - min } },
     config: {
       color: { mode: FieldColorModeId.Fixed, fixedColor: color ?? theme.colors.primary.main },
       custom: { lineWidth: 1, fillOpacity: 12 },

@@ -67,14 +67,20 @@ export async function detectConventions({ prometheus, loki }: Sources, signal?: 
   }
   const ask = (expr: string) => queryInstant(prometheus, expr, Date.now(), signal);
   const logs = loki ? detectLogs(loki, signal).catch((): [LogConventions, string[]] => [DOCKER.logs, []]) : undefined;
-  const [machines, docker, kubernetes, compose, limits, nodes] = await Promise.all([
+  const [machines, docker, kubernetes, compose, limits, nodes, machineMemory, nodeMemory] = await Promise.all([
     ask(PROBES.machines),
     ask(PROBES.dockerContainers),
     ask(PROBES.kubernetesContainers),
     ask(PROBES.composeContainers),
     ask(PROBES.cadvisorLimits),
     ask(PROBES.nodes),
+    ask(PROBES.machineMemory),
+    ask(PROBES.nodeMemory),
   ]);
+  if (machines.length === 0 && docker.length === 0 && kubernetes.length === 0) {
+    // Nothing is there now; it may be at another time, so nothing is concluded from it.
+    return { ...DOCKER, logs: ((await logs) ?? [DOCKER.logs])[0] };
+  }
   const isKubernetes = kubernetes.length > 0;
   const base = isKubernetes ? KUBERNETES : DOCKER;
   const found = isKubernetes ? kubernetes : docker;
@@ -86,8 +92,14 @@ export async function detectConventions({ prometheus, loki }: Sources, signal?: 
 
   const hostLabel = isKubernetes && hasNode ? 'node' : 'instance';
   const spellings: HostSpellings = {
-    containers: [...new Set(machines.map(({ labels }) => labels[hostLabel] ?? ''))].filter((name) => name !== ''),
-    hosts: nodes.map(({ labels }) => ({ instance: labels['instance'] ?? '', nodename: labels['nodename'] ?? '' })),
+    containers: [...new Set(machines.map(({ labels }) => labels[hostLabel] ?? ''))]
+      .filter((name) => name !== '')
+      .map((raw) => ({ raw, memory: machineMemory.find(({ labels }) => labels[hostLabel] === raw)?.value })),
+    hosts: nodes.map(({ labels: { instance = '', nodename = '' } }) => ({
+      instance,
+      nodename,
+      memory: nodeMemory.find(({ labels }) => labels['instance'] === instance)?.value,
+    })),
     logs: logHosts,
   };
   const { project: _project, service: _service, ...withoutCompose } = base.containers;

@@ -2,9 +2,16 @@ import type { Conventions, HostAlias } from '../signals/conventions';
 
 /** What each system calls its hosts, as it writes them. */
 export interface HostSpellings {
-  containers: readonly string[];
-  hosts: ReadonlyArray<{ instance: string; nodename: string }>;
+  /** `memory`: bytes, where it is exported. */
+  containers: ReadonlyArray<{ raw: string; memory?: number }>;
+  hosts: ReadonlyArray<Machine>;
   logs: readonly string[];
+}
+
+interface Machine {
+  instance: string;
+  nodename: string;
+  memory?: number;
 }
 
 const withoutPort = (raw: string) => raw.replace(/:\d+$/, '');
@@ -22,16 +29,17 @@ const distinct = (names: readonly string[], cut: (name: string) => string) => ne
  * that the machine at the address calls itself by the other name.
  */
 export function matchHosts({ containers, hosts, logs }: HostSpellings): Pick<Conventions, 'hostNames' | 'aliases'> {
-  if (distinct(containers, withoutPort) < new Set(containers).size) {
+  const raws = containers.map(({ raw }) => raw);
+  if (distinct(raws, withoutPort) < new Set(raws).size) {
     return { hostNames: 'as-is', aliases: [] };
   }
+  const byName = new Map(raws.map((raw) => [raw, machineNamed(hosts, withoutPort(raw))]));
+  const free = hosts.filter((machine) => ![...byName.values()].includes(machine));
+  const unmatched = containers.filter(({ raw }) => byName.get(raw) === undefined);
   const aliases: HostAlias[] = [];
-  for (const raw of containers) {
+  for (const raw of raws) {
     const bare = withoutPort(raw);
-    const machine =
-      hosts.find(({ instance }) => withoutPort(instance) === bare) ??
-      hosts.find(({ nodename }) => nodename !== '' && shortName(nodename) === shortName(bare)) ??
-      hosts.find(({ instance }) => !isAddress(bare) && shortName(withoutPort(instance)) === shortName(bare));
+    const machine = byName.get(raw) ?? machineOfSize(raw, unmatched, free);
     const known = [bare, ...(machine ? [withoutPort(machine.instance), machine.nodename] : [])].filter(
       (name) => name !== ''
     );
@@ -61,4 +69,32 @@ export function matchHosts({ containers, hosts, logs }: HostSpellings): Pick<Con
     hostNames: 'strip-port',
     aliases: aliases.filter(({ host }) => taken.get(host) === 1),
   };
+}
+
+/** The machine whose exporter's address, or own name, agrees with cAdvisor's name of the host. */
+function machineNamed(hosts: readonly Machine[], bare: string): Machine | undefined {
+  return (
+    hosts.find(({ instance }) => withoutPort(instance) === bare) ??
+    hosts.find(({ nodename }) => nodename !== '' && shortName(nodename) === shortName(bare)) ??
+    hosts.find(({ instance }) => !isAddress(bare) && shortName(withoutPort(instance)) === shortName(bare))
+  );
+}
+
+/**
+ * The machine with exactly the memory that cAdvisor sees. Both read it from the kernel to the byte; it tells machines
+ * apart only where among those without a match just one on each side has it.
+ */
+function machineOfSize(
+  raw: string,
+  unmatched: HostSpellings['containers'],
+  free: readonly Machine[]
+): Machine | undefined {
+  const memory = unmatched.find((one) => one.raw === raw)?.memory;
+  if (memory === undefined) {
+    return undefined;
+  }
+  const machines = free.filter((machine) => machine.memory === memory);
+  return machines.length === 1 && unmatched.filter((one) => one.memory === memory).length === 1
+    ? machines[0]
+    : undefined;
 }

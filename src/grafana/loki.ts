@@ -105,7 +105,7 @@ export async function queryLines(
     { expr, queryType: 'range', maxLines: limit, direction: 'backward', intervalMs: 1000, maxDataPoints: 100 },
     signal
   );
-  return frames.flatMap((frame) => {
+  const found = frames.flatMap((frame) => {
     const times = column(frame, 'Time');
     const lines = column(frame, 'Line');
     const nanos = column(frame, 'tsNs');
@@ -119,6 +119,8 @@ export async function queryLines(
       id: String(ids[index] ?? index),
     }));
   });
+  // Loki answers stream by stream (each detected level is one): the order in time is ours to make.
+  return found.sort((a, b) => b.time - a.time || (a.nanos < b.nanos ? 1 : -1));
 }
 
 /** A metric query of Loki over a range. */

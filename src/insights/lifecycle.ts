@@ -58,6 +58,7 @@ function steps(
 /** What happened to a container within a range, in order. */
 export function lifecycleEvents(input: LifecycleInput): LifecycleEvent[] {
   const { oomEvents, health, starts, to, stepMs } = input;
+  const begun = startEvents(input);
   const kills = oomEvents
     ? steps(oomEvents, (before, now) =>
         now > before
@@ -69,7 +70,11 @@ export function lifecycleEvents(input: LifecycleInput): LifecycleEvent[] {
                   : `${now - before} processes killed for want of memory`,
             }
           : undefined
-      )
+      ).map((kill) => {
+        // The counter is read a scrape after the fact; a start between two readings is what followed the kill.
+        const next = begun.find(({ time }) => time <= kill.time && time > kill.time - 2 * stepMs);
+        return next ? { ...kill, time: next.time - 1000 } : kill;
+      })
     : [];
   const healths = health
     ? steps(health, (before, now) => {
@@ -87,5 +92,5 @@ export function lifecycleEvents(input: LifecycleInput): LifecycleEvent[] {
     Number.isFinite(last) && to - last > 2 * stepMs
       ? [{ time: Math.max(input.from, last - LOOKBACK_MS), kind: 'gone', text: 'Not seen any more' }]
       : [];
-  return [...startEvents(input), ...kills, ...healths, ...gone].sort((a, b) => a.time - b.time);
+  return [...begun, ...kills, ...healths, ...gone].sort((a, b) => a.time - b.time);
 }

@@ -409,11 +409,14 @@ export const CONTAINER_SIGNALS = {
       'Seconds since a container was last seen, where its host still reports. Present only for containers that were there within the range and are not now.',
     unit: 'seconds',
     needs: ['container_last_seen'],
-    // The subquery reads one sample a minute where the plain range would read all; the value is itself a time stamp.
+    // The subquery reads one sample in two minutes where the plain range would read all; the value is itself a time stamp.
+    // Its points lie on a grid of their own, so what is still answered now is asked for directly.
     query: (context) => {
       const { conventions, scope } = context;
       const host = conventions.containers.host;
-      const seen = `max by (${identity(context)}) (last_over_time(${series(context, 'container_last_seen')}[${context.range}:2m]))`;
+      const by = `max by (${identity(context)})`;
+      const lastSeen = series(context, 'container_last_seen');
+      const seen = `(${by} (${lastSeen}) or ${by} (last_over_time(${lastSeen}[${context.range}:2m])))`;
       const up = `max by (${host}) (${select('up', cadvisorHostMatchers(conventions, scope))}) == 1`;
       // Three scrapes must have missed it: one may be late.
       const away = Math.max(90, 3 * conventions.containers.scrapeSeconds);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nginxConventionsSchema } from './nginx/format';
 import { LABEL_NAME } from './promql';
 
 const label = z.string().regex(LABEL_NAME, 'is no label name: letters, digits and _ only');
@@ -65,6 +66,8 @@ export const conventionsSchema = z.strictObject({
   containers: containerConventions,
   hosts: hostConventions,
   logs: logConventions,
+  /** Where NGINX logs and how its lines read; absent where there is none. */
+  nginx: nginxConventionsSchema.optional(),
   /** What to cut from a host's raw name: nothing, `:8080`, or `:8080` and `.example.org`. */
   hostNames: z.enum(['as-is', 'strip-port', 'strip-port-and-domain']),
   aliases: z.array(hostAlias),

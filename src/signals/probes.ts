@@ -17,6 +17,9 @@ export const PROBES = {
   cadvisorLimits: 'count(container_spec_memory_limit_bytes{container!="", pod!=""})',
   /** Hosts with node exporter, and what each calls itself. */
   nodes: 'group by (job, instance, nodename) (node_uname_info)',
+  /** Memory to the byte, by which a machine can be known under another name. */
+  machineMemory: 'max by (instance, node) (machine_memory_bytes)',
+  nodeMemory: 'max by (instance) (node_memory_MemTotal_bytes)',
 } as const;
 
 /** Scrapes of each cAdvisor job within ten minutes: what the scrape interval is reckoned from. */

@@ -43,22 +43,23 @@ function Subject({ group, range }: { group: FindingGroup; range: TimeRange }) {
         </span>
       );
     case 'host':
-      return <TextLink href={pageUrl('containers', { host: subject.host }, range)}>{subject.host}</TextLink>;
+      return (
+        <TextLink href={pageUrl('containers', { host: encodeURIComponent(subject.host) }, range)}>
+          {subject.host}
+        </TextLink>
+      );
     case 'target':
       return (
-        <span>
-          <TextLink href={pageUrl('containers', { host: subject.host }, range)} inline={false}>
-            {subject.host || subject.job}
-          </TextLink>{' '}
-          {subject.instance ? `${subject.instance}, job ${subject.job}` : `no target of job ${subject.job} is left`}
-        </span>
+        <TextLink href={pageUrl('containers', { host: encodeURIComponent(subject.host) }, range)}>
+          {subject.host || subject.job}
+        </TextLink>
       );
   }
 }
 
 /** What a finding's history says of its time: how long it has held, and when it fails. */
 function When({ finding, now }: { finding: Finding; now: number }) {
-  const { timeToFailure, since, pending, check } = finding;
+  const { timeToFailure, since, sinceOrBefore, pending, check } = finding;
   const parts: string[] = [];
   if (timeToFailure) {
     const { estimate, low, high } = timeToFailure;
@@ -66,7 +67,7 @@ function When({ finding, now }: { finding: Finding; now: number }) {
       `in about ${formatDuration(estimate)} (between ${formatDuration(low)} and ${high ? formatDuration(high) : 'never'})`
     );
   } else if (since !== undefined) {
-    parts.push(`for ${formatDuration((now - since) / 1000)}`);
+    parts.push(`for ${sinceOrBefore ? 'more than ' : ''}${formatDuration((now - since) / 1000)}`);
   }
   if (pending) {
     parts.push(`counts after ${formatDuration(check.forSeconds)}`);
@@ -101,6 +102,13 @@ function FindingRow({
       <div className={styles.what}>
         <div>
           {check.title}
+          {subject.kind === 'target' && (
+            <span className={styles.detail}>
+              {subject.instance
+                ? ` ${subject.instance}, job ${subject.job}`
+                : ` no target of job ${subject.job} is left`}
+            </span>
+          )}
           <Tooltip
             content={
               <div>

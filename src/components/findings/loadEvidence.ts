@@ -30,7 +30,11 @@ function withHistory(finding: Finding, history: Series | undefined, time: number
   const lasted = held ? (time - held.since) / 1000 : 0;
   const pending =
     check.forSeconds > 0 && held !== undefined && !held.atLeast && lasted + stepMs / 1000 < check.forSeconds;
-  return { ...finding, ...(held ? { since: held.since } : {}), ...(pending ? { pending } : {}) };
+  return {
+    ...finding,
+    ...(held ? { since: held.since, sinceOrBefore: held.atLeast } : {}),
+    ...(pending ? { pending } : {}),
+  };
 }
 
 async function historyOf(

@@ -2,6 +2,7 @@ import React, { useEffect, useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Badge, LinkButton, Stack, useStyles2 } from '@grafana/ui';
+import { EventsLayer } from '../../components/EventsLayer';
 import { FindingList } from '../../components/findings/FindingList';
 import { loadEvidence } from '../../components/findings/loadEvidence';
 import { loadFindings } from '../../components/findings/loadFindings';
@@ -22,7 +23,7 @@ import { containerKey, type ContainerRef } from '../../signals/scope';
 import type { SignalContext } from '../../signals/signal';
 import { containerPanels } from './containerPanels';
 import { eventsWindow } from './fleet';
-import { Lifecycle } from './Lifecycle';
+import { EVENT_COLORS, Lifecycle } from './Lifecycle';
 import { loadFacts, loadLifecycle, type ContainerFacts } from './loadContainer';
 
 const DEFAULTS = { host: '', container: '', namespace: '', pod: '', line: '' };
@@ -136,15 +137,21 @@ function Content({ source, container, range, scene, search, onSearch }: ContentP
     return loadEvidence(source, conventions, findings, to, signal);
   });
   // The panels follow the time range by themselves; they are made anew only for another container.
-  const panels = useMemo(
-    () => containerPanels(source, loki, { conventions, scope, window: '5m', range: '1h' }),
-    [source, loki, conventions, scope]
-  );
+  const [panels, layer] = useMemo(() => {
+    const marks = new EventsLayer();
+    return [containerPanels(source, loki, { conventions, scope, window: '5m', range: '1h' }, marks), marks] as const;
+  }, [source, loki, conventions, scope]);
   const attached = scene.useState().panels;
   useEffect(() => {
     scene.setState({ panels });
     return () => scene.setState({ panels: undefined });
   }, [scene, panels]);
+  const happened = events.data;
+  useEffect(() => {
+    if (happened && attached === panels) {
+      layer.show(happened.map(({ time, text, kind }) => ({ time, text, color: EVENT_COLORS[kind] })));
+    }
+  }, [layer, happened, attached, panels]);
   const problem = facts.problem ?? events.problem ?? found.problem;
   return (
     <>

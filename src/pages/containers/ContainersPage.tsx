@@ -1,6 +1,6 @@
 import React, { useCallback, useMemo } from 'react';
 import type { TimeRange } from '@grafana/data';
-import { Alert, LoadingPlaceholder, Pagination, Stack, Text } from '@grafana/ui';
+import { Alert, FilterPill, LoadingPlaceholder, Pagination, Stack, Text } from '@grafana/ui';
 import { useInstallation } from '../../components/InstallationContext';
 import { NoContainers } from '../../components/NoContainers';
 import { NothingHere } from '../../components/NothingHere';
@@ -42,6 +42,7 @@ const DEFAULTS = {
   sort: 'cpu',
   dir: 'desc',
   page: '1',
+  state: '',
 };
 
 /** Rows of one page of the table: what a person looks through before searching. */
@@ -167,11 +168,18 @@ function Containers({
           They are the largest by {sortBy?.title ?? 'memory'}. Restrict the host, the project or the name to see others.
         </Alert>
       )}
-      <Text color="secondary" element="p">
-        {`${total.toLocaleString('en')} running`}
-        {gone > 0 ? `, ${gone} gone within ${context.range}` : ''}
-        {`; rows ${(page - 1) * PAGE_SIZE + 1} to ${Math.min(page * PAGE_SIZE, sorted.length)} of ${sorted.length}`}
-      </Text>
+      <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
+        <Text color="secondary">
+          {`${total.toLocaleString('en')} running; rows ${(page - 1) * PAGE_SIZE + 1} to ${Math.min(page * PAGE_SIZE, sorted.length)} of ${sorted.length}`}
+        </Text>
+        {(gone > 0 || state.state === 'gone') && (
+          <FilterPill
+            label={`${gone} gone within ${context.range}`}
+            selected={state.state === 'gone'}
+            onClick={() => update({ state: state.state === 'gone' ? '' : 'gone', page: '1' })}
+          />
+        )}
+      </Stack>
       <FleetTable
         rows={rows}
         columns={columns}

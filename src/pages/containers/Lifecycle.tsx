@@ -22,6 +22,18 @@ const ICONS: Record<LifecycleEvent['kind'], IconName> = {
   gone: 'times-circle',
 };
 
+/** The colours of events, on the strip and on the panels, by their names in Grafana's palette. */
+export const EVENT_COLORS: Record<LifecycleEvent['kind'], string> = {
+  start: 'orange',
+  image: 'blue',
+  'oom-kill': 'red',
+  unhealthy: 'yellow',
+  healthy: 'green',
+  gone: 'dark-red',
+};
+
+const isGrave = ({ kind }: Pick<LifecycleEvent, 'kind'>) => kind === 'oom-kill' || kind === 'gone';
+
 /** The latest of them are listed in words; the strip shows all. */
 const LISTED = 8;
 
@@ -29,14 +41,9 @@ const LISTED = 8;
 export function Lifecycle({ events, from, to, scene }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
-  const colors: Record<LifecycleEvent['kind'], string> = {
-    start: theme.colors.warning.main,
-    image: theme.colors.primary.main,
-    'oom-kill': theme.colors.error.main,
-    unhealthy: theme.colors.warning.main,
-    healthy: theme.colors.success.main,
-    gone: theme.colors.error.main,
-  };
+  const colorOf = (kind: LifecycleEvent['kind']) => theme.visualization.getColorByName(EVENT_COLORS[kind]);
+  // A kill and the restart after it are a second apart: the graver is drawn over the other, and wider.
+  const drawn = [...events].sort((a, b) => Number(isGrave(a)) - Number(isGrave(b)));
   const point = (time: number | undefined) =>
     scene.publishEvent(new DataHoverEvent({ point: time === undefined ? {} : { time } }), true);
   const listed = events.slice(-LISTED).reverse();
@@ -44,11 +51,15 @@ export function Lifecycle({ events, from, to, scene }: Props) {
     <section aria-label="Lifecycle" className={styles.section} data-testid="quayside-lifecycle">
       <h3 className={styles.title}>Lifecycle</h3>
       <div className={styles.strip}>
-        {events.map(({ time, kind, text }) => (
+        {drawn.map(({ time, kind, text }) => (
           <span
             key={`${time} ${kind}`}
             className={styles.mark}
-            style={{ left: `${(100 * (time - from)) / (to - from)}%`, background: colors[kind] }}
+            style={{
+              width: isGrave({ kind }) ? 5 : 3,
+              left: `${(100 * (time - from)) / (to - from)}%`,
+              background: colorOf(kind),
+            }}
             title={`${dateTimeFormat(time)}: ${text}`}
             onMouseEnter={() => point(time)}
             onMouseLeave={() => point(undefined)}
@@ -61,7 +72,7 @@ export function Lifecycle({ events, from, to, scene }: Props) {
         <ol className={styles.list}>
           {listed.map(({ time, kind, text }) => (
             <li key={`${time} ${kind}`} className={styles.event}>
-              <Icon name={ICONS[kind]} style={{ color: colors[kind] }} />
+              <Icon name={ICONS[kind]} style={{ color: colorOf(kind) }} />
               <time dateTime={new Date(time).toISOString()} className={styles.time}>
                 {dateTimeFormat(time, { format: 'MM-DD HH:mm:ss' })}
               </time>
@@ -92,7 +103,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: `1px solid ${theme.colors.border.weak}`,
     overflow: 'hidden',
   }),
-  mark: css({ position: 'absolute', top: 0, bottom: 0, width: 3 }),
+  mark: css({ position: 'absolute', top: 0, bottom: 0 }),
   list: css({ listStyle: 'none', margin: 0, padding: 0, fontSize: theme.typography.bodySmall.fontSize }),
   event: css({ display: 'flex', gap: theme.spacing(1), alignItems: 'center', overflowWrap: 'anywhere' }),
   time: css({ color: theme.colors.text.secondary, whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),

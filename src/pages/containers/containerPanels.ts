@@ -1,4 +1,5 @@
-import { SceneCSSGridLayout } from '@grafana/scenes';
+import { SceneCSSGridLayout, SceneDataLayerSet } from '@grafana/scenes';
+import type { EventsLayer } from '../../components/EventsLayer';
 import { lineOf, signalPanel } from '../../components/signalPanel';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
@@ -11,7 +12,8 @@ const why = (signal: Signal) => `Not exported, or no value in this range. ${sign
 export function containerPanels(
   prometheus: DataSourceChoice,
   loki: DataSourceChoice | undefined,
-  base: SignalContext
+  base: SignalContext,
+  events: EventsLayer
 ): SceneCSSGridLayout {
   const context: SignalContext = { ...base, window: '$__rate_interval' };
   const shared = { source: prometheus, minStepSeconds: context.conventions.containers.scrapeSeconds };
@@ -106,6 +108,7 @@ export function containerPanels(
     templateColumns: 'minmax(0, 1fr)',
     autoRows: '190px',
     isLazy: true,
+    $data: new SceneDataLayerSet({ layers: [events] }),
     children: panels,
   });
 }

@@ -34,7 +34,7 @@ export function HostCards({ hosts, range }: { hosts: readonly HostState[]; range
       {hosts.map(({ host, up, containers, cores, cpu, memory, disk }) => (
         <li key={host} className={styles.card}>
           <div className={styles.head}>
-            <TextLink href={pageUrl('containers', { host }, range)} inline={false}>
+            <TextLink href={pageUrl('containers', { host: encodeURIComponent(host) }, range)} inline={false}>
               {host}
             </TextLink>
             {up === false && <Badge color="red" icon="exclamation-triangle" text="Does not answer" />}
@@ -61,7 +61,7 @@ export function HostCards({ hosts, range }: { hosts: readonly HostState[]; range
 const getStyles = (theme: GrafanaTheme2) => ({
   grid: css({
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(220px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 240px), 1fr))',
     gap: theme.spacing(1),
     listStyle: 'none',
     margin: 0,

@@ -1,0 +1,25 @@
+import { fetchJson } from './fetchJson';
+import { Problem } from './Problem';
+import { problemOf } from './problemOf';
+import type { AppSettings } from './settings';
+
+/** Stores the app's settings; the app stays enabled, and in the menu if it was. Rejects with a Problem. */
+export async function saveSettings(pluginId: string, pinned: boolean, settings: AppSettings): Promise<void> {
+  try {
+    await fetchJson<unknown>({
+      url: `/api/plugins/${pluginId}/settings`,
+      method: 'POST',
+      data: { enabled: true, pinned, jsonData: settings },
+    });
+  } catch (error) {
+    const problem = problemOf(error, { name: 'Grafana', kind: 'Grafana' });
+    throw problem.kind === 'forbidden'
+      ? new Problem(
+          'forbidden',
+          'You may not change the settings of Quayside',
+          problem.detail,
+          'Ask an administrator of this organisation (plugins:write).'
+        )
+      : problem;
+  }
+}

@@ -1,0 +1,79 @@
+import { FIELD_NAMES, type Field } from './fields';
+import { segmentsOf, sourceOf, type AccessLog } from './format';
+import { jsonText } from './jsonPath';
+import { readText } from './segments';
+
+/** Values of fields, as the line writes them. */
+export type FieldValues = Partial<Record<Field, string>>;
+
+/** What a format reads as a status: Loki and this module alike take a line without one for unparsed. */
+export const STATUS = '[0-9]{3}';
+
+const CRI = /^\S+ (?:stdout|stderr) [FP] /;
+
+/** NGINX's line inside what a shipper put round it. Nothing where the wrapping is not there. */
+export function unwrapLine(wrapper: AccessLog['wrapper'], line: string): string | undefined {
+  if (!wrapper) {
+    return line;
+  }
+  if (wrapper.kind === 'cri') {
+    const head = CRI.exec(line);
+    return head ? line.slice(head[0].length) : undefined;
+  }
+  const inner = jsonText(parseJson(line), wrapper.path);
+  return inner === '' ? undefined : inner.replace(/\r?\n$/, '');
+}
+
+/** The JSON object of a line; nothing for anything else, a bare number or list included. */
+export function parseJson(line: string): Readonly<Record<string, unknown>> | undefined {
+  if (!/^\s*\{/.test(line)) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The parts of a request line; none where it has not three, as in a TLS handshake sent to a plain port. */
+export function requestParts(request: string): Pick<FieldValues, 'method' | 'uri' | 'protocol'> {
+  const match = /^([^ ]*) ([^ ]*) (.*)$/s.exec(request);
+  return match ? { method: match[1], uri: match[2], protocol: match[3] } : {};
+}
+
+/**
+ * The fields of an access log line, read as the queries' parsers read it in Loki. Nothing where the line does not have
+ * the format, which is what the signal of unparsed lines counts.
+ */
+export function parseLine(log: Pick<AccessLog, 'format' | 'wrapper'>, line: string): FieldValues | undefined {
+  const inner = unwrapLine(log.wrapper, line);
+  if (inner === undefined) {
+    return undefined;
+  }
+  const values = log.format.kind === 'json' ? readJson(log.format.fields, inner) : readSegments(log.format, inner);
+  const checked = sourceOf({ format: log.format, labels: {} }, 'status') !== undefined;
+  if (!values || (checked && !new RegExp(`^${STATUS}$`).test(values.status ?? ''))) {
+    return undefined;
+  }
+  return { ...(values.request === undefined ? {} : requestParts(values.request)), ...values };
+}
+
+function readSegments(format: AccessLog['format'], line: string): FieldValues {
+  return Object.fromEntries(readText(segmentsOf(format) ?? [], line));
+}
+
+function readJson(paths: Partial<Record<Field, string>>, line: string): FieldValues | undefined {
+  const value = parseJson(line);
+  if (!value) {
+    return undefined;
+  }
+  const values: FieldValues = {};
+  for (const field of FIELD_NAMES) {
+    const path = paths[field];
+    if (path !== undefined) {
+      values[field] = jsonText(value, path);
+    }
+  }
+  return values;
+}
