@@ -7,6 +7,16 @@ const GRAFANA_VERSION = '12.4.10';
 const TITLES: Record<UpstreamName, string> = { prometheus: 'Prometheus', loki: 'Loki' };
 const LOGO = '/workbench/logo.svg';
 
+/** Those of Grafana 12.4's own toggles by which a page looks or behaves differently. */
+const FEATURE_TOGGLES = {
+  dashboardScene: true,
+  newFiltersUI: true,
+  newPanelPadding: true,
+  newTimeRangeZoomShortcuts: true,
+  preventPanelChromeOverflow: true,
+  timeRangePan: true,
+};
+
 /** What each role may do, of the permissions that a monitoring page might ask about. */
 const PERMISSIONS: Record<Faults['role'], string[]> = {
   Viewer: [
@@ -104,10 +114,11 @@ export function bootData(plugin: PluginJson, state: WorkbenchState, scrapeInterv
   return {
     user: currentUser(state),
     settings: {
-      ...{ appSubUrl: '', appUrl: '', namespace: 'default', featureToggles: {}, licenseInfo: {}, panels: {} },
+      ...{ appSubUrl: '', appUrl: '', namespace: 'default', licenseInfo: {}, panels: {} },
       ...{ exploreEnabled: true, unifiedAlertingEnabled: true, unifiedAlerting: { minInterval: '10s' } },
       buildInfo: { version: GRAFANA_VERSION, commit: 'workbench', env: 'production', edition: 'Open Source' },
       minRefreshInterval: '5s',
+      featureToggles: FEATURE_TOGGLES,
       defaultDatasource: 'Prometheus',
       datasources: Object.fromEntries(instanceSettings),
       apps: { [id]: { id, version: info.version, path: `public/plugins/${id}/module.js`, extensions, dependencies } },

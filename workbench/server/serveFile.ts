@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { PluginFiles } from './PluginFiles';
@@ -35,17 +35,14 @@ const LOGO =
 /** Serves the built plugin, the host's bundle, icons and fonts. Answers false for any other path. */
 export function serveFile(pathname: string, response: ServerResponse, plugins: PluginFiles, hostDir: string): boolean {
   if (pathname === '/workbench/logo.svg' || pathname === '/favicon.ico') {
-    sendText(response, 'image/svg+xml', LOGO);
-    return true;
+    return sendText(response, 'image/svg+xml', LOGO);
   }
   if (pathname.startsWith('/workbench/host/')) {
     return sendFrom(hostDir, pathname.slice('/workbench/host/'.length), response);
   }
   if (pathname.startsWith('/public/build/img/icons/')) {
-    if (!sendFrom(ICONS, pathname.slice('/public/build/img/icons/'.length), response)) {
-      sendText(response, 'image/svg+xml', PLACEHOLDER_ICON);
-    }
-    return true;
+    const icon = pathname.slice('/public/build/img/icons/'.length);
+    return sendFrom(ICONS, icon, response) || sendText(response, 'image/svg+xml', mirrored(icon) ?? PLACEHOLDER_ICON);
   }
   const font = pathname.startsWith('/public/fonts/') ? FONTS.find(([name]) => name.test(pathname)) : undefined;
   if (font) {
@@ -73,7 +70,16 @@ function sendFrom(folder: string, relative: string, response: ServerResponse): b
   return true;
 }
 
-function sendText(response: ServerResponse, type: string, text: string): void {
+function sendText(response: ServerResponse, type: string, text: string): true {
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' });
   response.end(text);
+  return true;
+}
+
+/** The package has some arrows in one direction only. */
+function mirrored(icon: string): string | undefined {
+  const file = path.join(ICONS, icon.replace('left', 'right'));
+  return icon.includes('left') && existsSync(file)
+    ? readFileSync(file, 'utf8').replace('<path', '<path transform="matrix(-1 0 0 1 24 0)"')
+    : undefined;
 }

@@ -39,7 +39,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     top: HEADER_HEIGHT,
     height: `calc(100vh - ${HEADER_HEIGHT}px)`,
     overflow: 'auto',
-    width: 240,
+    width: 300,
     flexShrink: 0,
     padding: theme.spacing(2, 1),
     background: theme.colors.background.primary,

@@ -29,5 +29,5 @@ const getStyles = (theme: GrafanaTheme2) =>
     alignItems: 'center',
     justifyContent: 'center',
     color: theme.colors.text.secondary,
-    fontSize: theme.typography.h5.fontSize,
+    fontSize: theme.typography.h4.fontSize,
   });

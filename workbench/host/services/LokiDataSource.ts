@@ -49,12 +49,15 @@ export class LokiDataSource extends DataSourceWithBackend<LokiQuery, LokiSetting
     if (request.filters?.length) {
       throw new Error('The workbench has no ad hoc filters.');
     }
+    if (request.targets.some(({ instant, queryType }) => instant || queryType === 'instant')) {
+      throw new Error('The workbench makes no tables of instant queries: ask /api/ds/query for the frames.');
+    }
     if (request.liveStreaming) {
       throw new Error('The workbench has no live tail.');
     }
     const targets = request.targets.map((target) => ({
       ...target,
-      queryType: target.queryType ?? (target.instant ? 'instant' : 'range'),
+      queryType: 'range',
       maxLines: target.maxLines ?? this.maxLines,
     }));
     return super.query({ ...request, targets }).pipe(

@@ -1,5 +1,7 @@
 import {
   dateTime,
+  getFieldDisplayName,
+  type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceInstanceSettings,
@@ -8,7 +10,7 @@ import {
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { DataQuery } from '@grafana/schema';
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { joinAsRegex } from './joinAsRegex';
 
 /** A Prometheus query as Grafana saves it. */
@@ -46,7 +48,10 @@ export class PrometheusDataSource extends DataSourceWithBackend<PrometheusQuery,
     }
     const utcOffsetSec = offsetOf(request);
     const targets = request.targets.map((target) => ({ ...target, utcOffsetSec }));
-    return super.query({ ...request, targets });
+    const automatic = new Set(
+      targets.filter(({ legendFormat }) => legendFormat === '__auto').map(({ refId }) => refId)
+    );
+    return super.query({ ...request, targets }).pipe(map((response) => nameAutomatically(response, automatic)));
   }
 
   override applyTemplateVariables(target: PrometheusQuery, scopedVars: ScopedVars): PrometheusQuery {
@@ -64,6 +69,17 @@ export class PrometheusDataSource extends DataSourceWithBackend<PrometheusQuery,
       legendFormat: replace(target.legendFormat),
     };
   }
+}
+
+/** With the legend "auto", a series is called by the labels in which it differs, the metric's name among them. */
+function nameAutomatically(response: DataQueryResponse, automatic: ReadonlySet<string>): DataQueryResponse {
+  const frames = response.data as DataFrame[];
+  for (const frame of frames.filter(({ refId }) => automatic.has(refId ?? ''))) {
+    for (const field of frame.fields.filter(({ name, labels }) => labels?.__name__ === name)) {
+      field.config.displayNameFromDS = getFieldDisplayName({ ...field, name: 'Value' }, frame, frames);
+    }
+  }
+  return response;
 }
 
 /** A relative range is aligned to the user's days, an absolute one is taken as it is. */
