@@ -29,8 +29,9 @@ export function liveLogs(fleet: Fleet, { lokiUrl, from, onError, onPush }: LiveL
   let timer: NodeJS.Timeout | undefined;
 
   async function pushDue(): Promise<void> {
-    while (!stopped && next < Date.now() / 1000) {
-      const to = Math.min(Date.now() / 1000, next + MOST_SECONDS);
+    const now = Date.now() / 1000;
+    while (!stopped && next < now) {
+      const to = Math.min(now, next + MOST_SECONDS);
       const streams = sources.flatMap((source) => streamsBetween(fleet, source, next, to));
       if (streams.length > 0) {
         await pushToLoki(lokiUrl, streams);
