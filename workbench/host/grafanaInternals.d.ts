@@ -1,15 +1,13 @@
 /** Modules of the packages that their `exports` don't name; the bundler finds them by file (see buildHost.ts). */
 declare module 'grafana-internal/PluginPage' {
-  import type { PluginPageProps } from '@grafana/runtime';
-  export function setPluginPage(component: import('react').ComponentType<PluginPageProps>): void;
-}
-declare module 'grafana-internal/PanelRenderer' {
-  import type { PanelRendererProps } from '@grafana/runtime';
-  export function setPanelRenderer(component: import('react').ComponentType<PanelRendererProps>): void;
+  export function setPluginPage(
+    component: import('react').ComponentType<import('@grafana/runtime').PluginPageProps>
+  ): void;
 }
 declare module 'grafana-internal/PanelDataErrorView' {
-  import type { PanelDataErrorViewProps } from '@grafana/runtime';
-  export function setPanelDataErrorView(component: import('react').ComponentType<PanelDataErrorViewProps>): void;
+  export function setPanelDataErrorView(
+    component: import('react').ComponentType<import('@grafana/runtime').PanelDataErrorViewProps>
+  ): void;
 }
 declare module 'grafana-internal/sceneGraph' {
   export { sceneGraph } from '@grafana/scenes';

@@ -8,7 +8,6 @@ import * as grafanaUi from '@grafana/ui';
 import * as grafanaUiUnstable from '@grafana/ui/unstable';
 import { getI18nInstance } from 'grafana-internal/i18n';
 import lodash from 'lodash';
-import moment from 'moment';
 import react from 'react';
 import reactDom from 'react-dom';
 import * as reactRouter from 'react-router';
@@ -36,7 +35,6 @@ const MODULES: Record<string, object> = {
   '@grafana/ui/unstable': grafanaUiUnstable,
   i18next: commonJs(getI18nInstance()),
   lodash: commonJs(lodash),
-  moment: commonJs(moment),
   react: commonJs(react),
   'react-dom': commonJs(reactDom),
   'react-router': reactRouter,

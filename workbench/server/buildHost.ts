@@ -14,7 +14,6 @@ const CACHE_DIR = path.join(MODULES, '.cache/quayside-workbench');
  */
 const ALIASES = {
   'grafana-internal/PluginPage': path.join(MODULES, '@grafana/runtime/dist/esm/components/PluginPage.mjs'),
-  'grafana-internal/PanelRenderer': path.join(MODULES, '@grafana/runtime/dist/esm/components/PanelRenderer.mjs'),
   'grafana-internal/PanelDataErrorView': path.join(
     MODULES,
     '@grafana/runtime/dist/esm/components/PanelDataErrorView.mjs'

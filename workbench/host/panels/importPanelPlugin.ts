@@ -1,4 +1,4 @@
-import { PanelPlugin, PluginType } from '@grafana/data';
+import { PluginType, type PanelPlugin } from '@grafana/data';
 import { timeSeriesPlugin } from './timeSeriesPlugin';
 import { unknownPanel } from './unknownPanel';
 
