@@ -1,7 +1,5 @@
-import type { ContainerRef } from '../signals/scope';
-import { containerKey } from '../signals/scope';
-import type { Check, Severity } from './check';
-import { thresholdOf } from './check';
+import { containerKey, type ContainerRef } from '../signals/scope';
+import { thresholdOf, type Check, type Severity } from './check';
 
 /** What a finding is about. */
 export type FindingSubject =

@@ -1,6 +1,5 @@
 import { arrayToDataFrame, DataTopic, LoadingState, type TimeRange } from '@grafana/data';
-import { sceneGraph, SceneDataLayerBase } from '@grafana/scenes';
-import type { SceneDataLayerProviderState } from '@grafana/scenes';
+import { sceneGraph, SceneDataLayerBase, type SceneDataLayerProviderState } from '@grafana/scenes';
 
 /** Something to mark on every panel. */
 export interface MarkedEvent {

@@ -9,25 +9,36 @@ export interface Loaded<T> {
   problem: Problem | undefined;
 }
 
+/** The last answer, and to which key. */
+interface Settled<T> extends Omit<Loaded<T>, 'loading'> {
+  key: string | null;
+}
+
+const NOTHING = { key: null, data: undefined, problem: undefined };
+
 /**
  * Runs `load` whenever `key` changes, and aborts it when it is no longer needed. `key` names everything that the answer
  * depends on; null: do not ask.
  */
 export function useLoaded<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
-  const [state, setState] = useState<Loaded<T>>({ loading: key !== null, data: undefined, problem: undefined });
+  const [settled, setSettled] = useState<Settled<T>>(NOTHING);
+  if (key === null && settled.key !== null) {
+    // What was known is of no use any more: the next question is another one.
+    setSettled(NOTHING);
+  }
   const latest = useRef(load);
-  latest.current = load;
+  useEffect(() => {
+    latest.current = load;
+  });
   useEffect(() => {
     if (key === null) {
-      setState({ loading: false, data: undefined, problem: undefined });
       return;
     }
     const controller = new AbortController();
-    setState(({ data }) => ({ loading: true, data, problem: undefined }));
     latest.current(controller.signal).then(
       (data) => {
         if (!controller.signal.aborted) {
-          setState({ loading: false, data, problem: undefined });
+          setSettled({ key, data, problem: undefined });
         }
       },
       (error: unknown) => {
@@ -43,10 +54,11 @@ export function useLoaded<T>(key: string | null, load: (signal: AbortSignal) => 
                 error instanceof Error ? error.message : String(error),
                 'Reload the page. If it happens again, tell the makers of Quayside what you did.'
               );
-        setState(({ data }) => ({ loading: false, data, problem }));
+        setSettled(({ data }) => ({ key, data, problem }));
       }
     );
     return () => controller.abort();
   }, [key]);
-  return state;
+  const loading = key !== null && settled.key !== key;
+  return { loading, data: settled.data, problem: loading ? undefined : settled.problem };
 }

@@ -4,7 +4,7 @@ import type { Conventions, HostAlias } from '../signals/conventions';
 export interface HostSpellings {
   /** `memory`: bytes, where it is exported. */
   containers: ReadonlyArray<{ raw: string; memory?: number }>;
-  hosts: ReadonlyArray<Machine>;
+  hosts: readonly Machine[];
   logs: readonly string[];
 }
 

@@ -1,5 +1,4 @@
-import type { Matcher } from './promql';
-import { durationSeconds, durationText, select } from './promql';
+import { durationSeconds, durationText, select, type Matcher } from './promql';
 import {
   cadvisorHostMatchers,
   containerLabels,

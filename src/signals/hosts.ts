@@ -1,6 +1,5 @@
 import { cadvisorHostMatchers, containerLabels, containerMatchers, nodeMatchers } from './identity';
-import type { Matcher } from './promql';
-import { select } from './promql';
+import { select, type Matcher } from './promql';
 import type { Signal, SignalContext } from './signal';
 
 type Query = (context: SignalContext) => string;

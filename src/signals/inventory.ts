@@ -51,10 +51,15 @@ export function containerCount({ conventions, scope }: SignalContext): string {
   return `count(group by (${id}) (${select('container_start_time_seconds', containerMatchers(conventions, scope))}))`;
 }
 
+/** The `limit` largest series of a ranking. */
+export function top(limit: number, ranking: string): string {
+  return `topk(${Math.max(1, Math.floor(limit))}, ${ranking})`;
+}
+
 /** The rows of `rows` that are among the `limit` largest of `ranking`; both by container. */
 export function largest(context: SignalContext, rows: string, ranking: string, limit: number): string {
   const id = containerLabels(context.conventions).join(', ');
-  return `${rows} and on (${id}) topk(${Math.max(1, Math.floor(limit))}, ${ranking})`;
+  return `${rows} and on (${id}) ${top(limit, ranking)}`;
 }
 
 /**

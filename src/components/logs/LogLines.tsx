@@ -45,17 +45,18 @@ function useHoveredTime(scene: SceneObject): number | undefined {
 /** Log lines, newest first, read a page at a time. */
 export function LogLines({ source, query, range, scene, search, onSearch, whenEmpty }: Props) {
   const styles = useStyles2(getStyles);
-  const [typed, setTyped] = useState(search);
-  const [limit, setLimit] = useState(PAGE);
+  const [typed, setTyped] = useState({ search, text: search });
+  const [asked, setAsked] = useState({ expr: '', limit: PAGE });
   const hovered = useHoveredTime(scene);
   const from = range.from.valueOf();
   const to = range.to.valueOf();
   const expr = query(search);
+  // Another query begins at its first page, and a search that came by the URL replaces what was typed.
+  const limit = asked.expr === expr ? asked.limit : PAGE;
+  const text = typed.search === search ? typed.text : search;
   const lines = useLoaded(`${source.uid} ${expr} ${from} ${to} ${limit}`, (signal) =>
     queryLines(source, expr, { from, to }, limit, signal)
   );
-  useEffect(() => setLimit(PAGE), [expr]);
-  useEffect(() => setTyped(search), [search]);
   const found = lines.data ?? [];
   const point = (line: LogLine | undefined) =>
     scene.publishEvent(new DataHoverEvent({ point: line ? { time: line.time } : {} }), true);
@@ -64,7 +65,7 @@ export function LogLines({ source, query, range, scene, search, onSearch, whenEm
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onSearch(typed);
+          onSearch(text);
         }}
       >
         <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
@@ -73,9 +74,9 @@ export function LogLines({ source, query, range, scene, search, onSearch, whenEm
             placeholder="Only lines that contain…"
             prefix={<Icon name="search" />}
             width={30}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            onBlur={() => onSearch(typed)}
+            value={text}
+            onChange={(event) => setTyped({ search, text: event.currentTarget.value })}
+            onBlur={() => onSearch(text)}
           />
           <span className={styles.count} role="status">
             {lines.loading
@@ -124,7 +125,7 @@ export function LogLines({ source, query, range, scene, search, onSearch, whenEm
         <Button
           variant="secondary"
           size="sm"
-          onClick={() => setLimit((now) => Math.min(5000, now * 2))}
+          onClick={() => setAsked({ expr, limit: Math.min(5000, limit * 2) })}
           disabled={lines.loading || limit >= 5000}
         >
           {limit >= 5000 ? 'Loki answers at most 5,000 lines: choose a shorter range' : 'Read older lines'}

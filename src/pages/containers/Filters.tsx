@@ -46,8 +46,9 @@ const SEARCH_DELAY_MS = 300;
 
 /** What restricts, groups and widens the fleet table. Values are asked for only when a list is opened. */
 export function Filters({ source, conventions, range, state, onChange }: Props) {
-  const [search, setSearch] = useState(state.q);
-  useEffect(() => setSearch(state.q), [state.q]);
+  const [typed, setTyped] = useState({ q: state.q, text: state.q });
+  // A search that came by the URL replaces what was typed.
+  const search = typed.q === state.q ? typed.text : state.q;
   useEffect(() => {
     if (search === state.q) {
       return;
@@ -89,7 +90,7 @@ export function Filters({ source, conventions, range, state, onChange }: Props) 
           prefix={<Icon name="search" />}
           placeholder="Part of a name"
           value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          onChange={(event) => setTyped({ q: state.q, text: event.currentTarget.value })}
         />
       </Field>
       {FILTERS.filter(([filter]) => labelOf(filter) !== undefined).map(([filter, title]) => (

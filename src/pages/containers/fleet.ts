@@ -4,7 +4,16 @@ import { CONTAINER_SIGNALS as C } from '../../signals/containers';
 import type { Conventions } from '../../signals/conventions';
 import { exportedQuery } from '../../signals/exported';
 import { containerOf, podLabels, type Labels } from '../../signals/identity';
-import { containerCount, countBy, groupLabels, inventory, largest, sumBy, type GroupBy } from '../../signals/inventory';
+import {
+  containerCount,
+  countBy,
+  groupLabels,
+  inventory,
+  largest,
+  sumBy,
+  top,
+  type GroupBy,
+} from '../../signals/inventory';
 import { durationText } from '../../signals/promql';
 import { containerKey, type ContainerRef, type Scope } from '../../signals/scope';
 import type { Signal, SignalContext } from '../../signals/signal';
@@ -85,7 +94,7 @@ export async function loadFleet(
     ask(listsAll ? all : largest(context, all, ranking.query(context), MOST_ROWS)),
     // A roll-out on Kubernetes leaves as many gone containers as it makes new ones; listing them says nothing.
     conventions.containers.style === 'docker' ? ask(C.gone.query(context)) : [],
-    sortBy ? ask(listsAll ? sortBy.query(context) : `topk(${MOST_ROWS}, ${sortBy.query(context)})`) : [],
+    sortBy ? ask(listsAll ? sortBy.query(context) : top(MOST_ROWS, sortBy.query(context))) : [],
   ]);
   const sortValues = new Map(
     values.map(({ labels, value }) => [containerKey(containerOf(conventions, labels)), value])
