@@ -26,6 +26,8 @@ export interface PageResult {
   empty: string[];
   /** Ids of queries that failed, with the reason. */
   failed: string[];
+  /** Ids of queries for which there is no Prometheus or no Loki to ask. */
+  unasked: string[];
 }
 
 export interface CheckPlace {
@@ -62,12 +64,13 @@ interface Answer extends QueryResult {
   query: PageQuery;
   newestTime?: number;
   error?: string;
+  unasked?: true;
 }
 
 async function ask(query: PageQuery, { prometheusUrl, lokiUrl }: CheckPlace): Promise<Answer> {
   const baseUrl = query.source === 'metrics' ? prometheusUrl : lokiUrl;
   if (baseUrl === undefined) {
-    return { query, series: 0, samples: 0, error: `there is no ${query.source === 'metrics' ? 'Prometheus' : 'Loki'}` };
+    return { query, series: 0, samples: 0, unasked: true };
   }
   try {
     const result = await runQuery(baseUrl, query);
@@ -86,9 +89,10 @@ function pageResult(page: string, answers: readonly Answer[], now: number): Page
     series: answers.reduce((sum, { series }) => sum + series, 0),
     newestAge: times.length === 0 ? undefined : now - times.reduce((a, b) => Math.max(a, b)),
     empty: answers
-      .filter(({ series, error, query }) => series === 0 && error === undefined && !query.mayBeEmpty)
+      .filter((answer) => answer.series === 0 && !answer.error && !answer.unasked && !answer.query.mayBeEmpty)
       .map(({ query }) => query.id),
     failed: answers.flatMap(({ query, error }) => (error === undefined ? [] : [`${query.id}: ${error}`])),
+    unasked: answers.flatMap(({ query, unasked }) => (unasked ? [query.id] : [])),
   };
 }
 
@@ -114,9 +118,12 @@ export async function checkPages(queries: readonly PageQuery[], place: CheckPlac
 }
 
 /** Why a page is not good, or undefined where it is: nothing failed, and it gets live data. */
-export function whyBad({ withData, newestAge, failed }: PageResult): string | undefined {
+export function whyBad({ asked, withData, newestAge, failed, unasked }: PageResult): string | undefined {
   if (failed.length > 0) {
     return `${failed.length} failed`;
+  }
+  if (unasked.length > 0) {
+    return `${unasked.length} of ${asked} had nobody to ask`;
   }
   if (withData === 0) {
     return 'no data';
@@ -141,8 +148,11 @@ export function checkTable(results: readonly PageResult[]): string {
   const align = (cell: string, column: number) =>
     column >= 1 && column <= 4 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
   const lines = rows.map((row) => row.map(align).join('  ').trimEnd());
-  for (const { page, failed, empty } of results) {
+  for (const { page, failed, empty, unasked } of results) {
     lines.push(...failed.map((reason) => `  ${page} failed: ${reason}`));
+    if (unasked.length > 0) {
+      lines.push(`  ${page} had nobody to ask: ${unasked.join(', ')}`);
+    }
     if (empty.length > 0) {
       lines.push(`  ${page} without data: ${empty.join(', ')}`);
     }

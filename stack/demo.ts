@@ -29,7 +29,7 @@ function whereEverythingIs(stack: DemoStack, pages: ShownPages, seconds: number)
   const width = Math.max(...rows.map(([name]) => name.length));
   return [
     '',
-    `Quayside is shown by ${pages.by}, ${seconds.toFixed(0)} s after the start:${pages.note ? ` (${pages.note})` : ''}`,
+    `Quayside is shown by ${pages.by}${pages.note ? ` (${pages.note})` : ''}, ${seconds.toFixed(0)} s after the start:`,
     ...rows.flatMap(([name, where]) => (where === undefined ? [] : [`  ${name.padEnd(width)}  ${where}`])),
     ...stack.absent().map((reason) => `  Left out  ${reason}`),
     '',
@@ -80,7 +80,11 @@ async function demo(options: DemoOptions): Promise<number> {
   process.stdout.write(`${whereEverythingIs(stack, pages, (Date.now() - began) / 1000)}\n`);
 
   if (options.check) {
-    const { good, table } = await runCheck(stack, settings);
+    const { good, table } = await runCheck(
+      stack,
+      settings,
+      pluginPages(ROOT).map(({ path }) => `${pages?.url ?? ''}${path}`)
+    );
     process.stdout.write(`${table}\n`);
     await stop();
     return good ? 0 : 1;

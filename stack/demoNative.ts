@@ -5,6 +5,7 @@ import { writeMetrics } from '../fleet/writeMetrics';
 import type { DemoStack, DemoStackOptions } from './demoStack';
 import { fleetTargets } from './fleetTargets';
 import { startNativeStack, type RunningStack, type StackPart } from './native/nativeStack';
+import type { PartName } from './native/parts';
 import { reasonOf } from './native/reasonOf';
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
@@ -46,6 +47,8 @@ export async function startNativeDemo({ stateDir, fleet, events, signal }: DemoS
   try {
     stack = await startNativeStack({
       stateDir,
+      // Listens on this machine only; nobody should have to sign in to look.
+      env: { QUAYSIDE_ANONYMOUS: 'true', ...process.env },
       targets: fleetTargets(fleet, exporter.address),
       onProgress: events.doing,
       onState,
@@ -61,6 +64,11 @@ export async function startNativeDemo({ stateDir, fleet, events, signal }: DemoS
   }
 
   const loki = stack.parts.get('loki');
+  /** The address of a part that runs or will run. */
+  const whereItIs = (name: PartName) => {
+    const part = stack.parts.get(name);
+    return part?.state === 'running' || part?.state === 'coming' ? part.url : undefined;
+  };
   const logsFilled = (loki?.joined ?? Promise.resolve(false))
     .then((isThere) => (isThere && loki !== undefined && !stopped ? fillLogs(loki.url) : false))
     .catch((error: unknown) => {
@@ -69,8 +77,8 @@ export async function startNativeDemo({ stateDir, fleet, events, signal }: DemoS
     });
 
   return {
-    prometheusUrl: stack.parts.get('prometheus')?.url,
-    lokiUrl: loki?.url,
+    prometheusUrl: whereItIs('prometheus'),
+    lokiUrl: whereItIs('loki'),
     alertmanagerUrl: stack.urls.alertmanager,
     grafanaUrl: stack.urls.grafana,
     logsFilled,

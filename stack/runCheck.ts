@@ -1,6 +1,7 @@
 import type { DemoSettings } from './demoSettings';
 import type { DemoStack } from './demoStack';
-import { checkPages, checkTable, whyBad, type PageQuery } from './check';
+import { checkPages, checkTable, whyBad, type PageQuery, type PageResult } from './check';
+import { request } from './http';
 import { reasonOf } from './native/reasonOf';
 import { waitFor } from './native/waitFor';
 import { pageQueries } from './pageQueries';
@@ -8,13 +9,40 @@ import { pageQueries } from './pageQueries';
 /** Live data needs a scrape or two after the start. */
 const LIVE_MS = 120_000;
 
-/** Looks whether every page gets data. Returns whether it does, and the table to print. */
-export async function runCheck(stack: DemoStack, settings: DemoSettings): Promise<{ good: boolean; table: string }> {
+export interface CheckOutcome {
+  good: boolean;
+  /** To print. */
+  table: string;
+}
+
+/** Addresses that do not answer, with the reason. */
+async function silentAddresses(addresses: readonly string[]): Promise<string[]> {
+  const answers = await Promise.all(
+    addresses.map((address) =>
+      request(address).then(
+        () => [],
+        (error: unknown) => [`${address}: ${reasonOf(error)}`]
+      )
+    )
+  );
+  return answers.flat();
+}
+
+/** Looks whether every page is served and gets data. */
+export async function runCheck(
+  stack: DemoStack,
+  settings: DemoSettings,
+  addresses: readonly string[]
+): Promise<CheckOutcome> {
+  const silent = await silentAddresses(addresses);
   const hasLogs = await stack.logsFilled;
   const place = { prometheusUrl: stack.prometheusUrl, lokiUrl: hasLogs ? stack.lokiUrl : undefined };
   const queries = pageQueries(settings.conventions);
   let results = await checkPages(queries, place);
-  const badPages = () => new Set(results.filter((result) => whyBad(result) !== undefined).map(({ page }) => page));
+  // What nobody can answer will not be answered later.
+  const mayImprove = ({ unasked }: PageResult) => unasked.length === 0;
+  const badPages = () =>
+    new Set(results.filter((result) => whyBad(result) !== undefined && mayImprove(result)).map(({ page }) => page));
   const askAgain = async () => {
     const bad = badPages();
     const again: PageQuery[] = queries.filter(({ page }) => bad.has(page));
@@ -24,8 +52,9 @@ export async function runCheck(stack: DemoStack, settings: DemoSettings): Promis
   };
   try {
     await waitFor('every page to get data', askAgain, { deadlineMs: LIVE_MS });
-    return { good: true, table: checkTable(results) };
+    const good = silent.length === 0 && results.every((result) => whyBad(result) === undefined);
+    return { good, table: [checkTable(results), ...silent].join('\n') };
   } catch (error) {
-    return { good: false, table: `${checkTable(results)}\n${reasonOf(error)}` };
+    return { good: false, table: [checkTable(results), ...silent, reasonOf(error)].join('\n') };
   }
 }

@@ -60,6 +60,7 @@ export async function startComposeDemo(options: DemoStackOptions): Promise<DemoS
     notes[part.name] = note;
   }
   const env: NodeJS.ProcessEnv = {
+    QUAYSIDE_ANONYMOUS: 'true',
     ...process.env,
     ...portEnv,
     // The containers write into the state directory as whoever started them.
@@ -70,7 +71,6 @@ export async function startComposeDemo(options: DemoStackOptions): Promise<DemoS
     QUAYSIDE_GRAFANA_DATA: data('grafana'),
     QUAYSIDE_TARGETS: targetsDir,
     QUAYSIDE_FLEET: fleetArguments(fleet),
-    QUAYSIDE_ANONYMOUS: 'true',
   };
   const docker = (args: string[], timeoutMs: number, part: DemoPart) =>
     run('docker', ['compose', '-f', composeFile, '-p', 'quayside-demo', '--profile', 'demo', ...args], {
