@@ -11,5 +11,6 @@ module.exports = {
     '<rootDir>/stack/**/*.test.ts',
     '<rootDir>/workbench/**/*.test.{ts,tsx}',
     '<rootDir>/bench/**/*.test.ts',
+    '<rootDir>/tools/**/*.test.ts',
   ],
 };
