@@ -25,6 +25,14 @@ describe('freePort', () => {
     expect(await freePort(port)).toEqual({ port });
   });
 
+  it('takes any free port for 0, each time another', async () => {
+    const first = await freePort(0);
+    const second = await freePort(0, new Set([first.port]));
+    expect(first.port).toBeGreaterThan(0);
+    expect(second.port).toBeGreaterThan(0);
+    expect(second.port).not.toBe(first.port);
+  });
+
   it('takes another port when the wanted one is in use, and names the program that holds it', async () => {
     const { server, port } = await listen(0);
     try {

@@ -31,11 +31,29 @@ function tryPort(port: number): Promise<number | undefined> {
   });
 }
 
+/** Any port that is free. The system may give the same one twice, so what was given out before is asked past. */
+async function anyPort(taken: ReadonlySet<number>): Promise<number | undefined> {
+  for (let attempt = 0; attempt < NEARBY; attempt++) {
+    const port = await tryPort(0);
+    if (port !== undefined && !taken.has(port)) {
+      return port;
+    }
+  }
+  return undefined;
+}
+
 /**
- * The wanted port, or another one near it where that is in use. Ports in `taken` count as in use: they
+ * The wanted port, or another one near it where that is in use; any for 0. Ports in `taken` count as in use: they
  * were given out before, to programs that do not listen yet.
  */
 export async function freePort(wanted: number, taken: ReadonlySet<number> = new Set()): Promise<ChosenPort> {
+  if (wanted === 0) {
+    const port = await anyPort(taken);
+    if (port === undefined) {
+      throw new Error(`no port is free on ${HOST}`);
+    }
+    return { port };
+  }
   if (!taken.has(wanted) && (await tryPort(wanted)) !== undefined) {
     return { port: wanted };
   }
@@ -46,7 +64,7 @@ export async function freePort(wanted: number, taken: ReadonlySet<number> = new 
       return { port, note };
     }
   }
-  const any = await tryPort(0);
+  const any = await anyPort(taken);
   if (any === undefined) {
     throw new Error(`${note}, and no other port is free on ${HOST}`);
   }
