@@ -1,0 +1,4 @@
+import { createRunDirectory } from './runDirectory';
+
+/** What is made during a run, and shared by its test files, has one folder. */
+export default createRunDirectory;

@@ -1,0 +1,3 @@
+import { removeRunDirectory } from './runDirectory';
+
+export default removeRunDirectory;

@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { createFleet } from '../../../fleet/createFleet';
+import type { Fleet } from '../../../fleet/fleet';
+import type { FleetOptions } from '../../../fleet/options';
+import { writeLogs } from '../../../fleet/writeLogs';
+import { writeMetrics } from '../../../fleet/writeMetrics';
+import { program } from './programs';
+import { runDirectory } from './runDirectory';
+import { startLoki, startPrometheus, type Server } from './servers';
+
+/** The end of every history: 10 June 2025, noon. Fixed, so that each run tests the same numbers. */
+export const END = 1_749_556_800;
+
+/** The fleets that test files share; each is written once in a run. */
+const VARIANTS = {
+  docker: { hours: 12 },
+  kubernetes: { hours: 10, style: 'kubernetes' },
+  quiet: { hours: 24, incidents: 'none' },
+} satisfies Record<string, Partial<FleetOptions>>;
+
+export type Variant = keyof typeof VARIANTS;
+
+/** Fleets whose logs are pushed: hours enough for every window that is asked. */
+const LOG_HOURS = 1;
+
+/** A fleet of the variant. Each call makes an equal one. */
+export function fleetOf(variant: Variant): Fleet {
+  return createFleet({ end: END, ...VARIANTS[variant] });
+}
+
+/**
+ * The folder that `write` fills; it is filled once in a run. Written beside its place and then moved, so that a test
+ * file in another process sees all of it or nothing.
+ */
+export async function once(name: string, write: (directory: string) => Promise<void>): Promise<string> {
+  const directory = join(runDirectory(), 'histories', name);
+  if (!existsSync(directory)) {
+    mkdirSync(join(runDirectory(), 'histories'), { recursive: true });
+    const unfinished = mkdtempSync(join(runDirectory(), `${name}-`));
+    await write(unfinished);
+    if (!existsSync(directory)) {
+      renameSync(unfinished, directory);
+    }
+  }
+  return directory;
+}
+
+/** A Prometheus with the history of a variant. */
+export async function prometheusOf(variant: Variant): Promise<Server> {
+  const blocks = await once(variant, async (directory) => {
+    await writeMetrics(fleetOf(variant), { prometheusDir: directory, promtool: await program('promtool') });
+  });
+  return startPrometheus(blocks, END);
+}
+
+/** A Loki with an hour of logs of the standard fleet, labelled one way or the other; and that fleet. */
+export async function lokiOf(logLabels: FleetOptions['logLabels']): Promise<{ server: Server; fleet: Fleet }> {
+  const fleet = createFleet({ end: END, ...VARIANTS.docker, logHours: LOG_HOURS, logLabels });
+  const server = await startLoki();
+  try {
+    await writeLogs(fleet, { lokiUrl: server.url });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return { server, fleet };
+}
