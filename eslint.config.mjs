@@ -58,7 +58,7 @@ const DOORS = [
 
 /** Rooms that run anywhere: in a browser, in Node, in a generator of rule files. */
 const PURE = ['signals', 'checks', 'insights'].map((room) => `src/${room}/**/*.{ts,tsx}`);
-const TESTS = ['**/*.test.{ts,tsx}'];
+const TESTS = ['**/*.test.{ts,tsx}', 'src/**/test-support/**', 'src/**/testing.ts'];
 
 const QUERY_FUNCTION =
   '\\b(?:i?rate|increase|i?delta|deriv|predict_linear|[a-z]+_over_time|(?:approx_)?topk|bottomk|histogram_quantile|absent|changes|label_replace)\\(';
@@ -78,6 +78,7 @@ const PURE_IMPORTS = {
   message: 'This room is pure TypeScript: rule generators and tests use it without a browser and without Grafana.',
 };
 const NODE_IMPORTS = { group: ['node:*', 'fs', 'path', 'child_process'], message: 'The plugin runs in a browser.' };
+const TEST_IMPORTS = { group: ['**/test-support/*', '**/testing'], message: 'What tests share is not shipped.' };
 const TALKING_TO_GRAFANA = {
   name: '@grafana/runtime',
   importNames: ['getBackendSrv', 'getDataSourceSrv', 'DataSourceWithBackend'],
@@ -158,17 +159,24 @@ export default defineConfig([
   {
     files: ['src/**/*.{ts,tsx}'],
     ignores: [...TESTS, 'src/grafana/**', ...PURE],
-    rules: { 'no-restricted-imports': ['error', { paths: [MOMENT, TALKING_TO_GRAFANA], patterns: [NODE_IMPORTS] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [MOMENT, TALKING_TO_GRAFANA], patterns: [NODE_IMPORTS, TEST_IMPORTS] },
+      ],
+    },
   },
   {
     files: ['src/grafana/**/*.{ts,tsx}'],
     ignores: TESTS,
-    rules: { 'no-restricted-imports': ['error', { paths: [MOMENT], patterns: [NODE_IMPORTS] }] },
+    rules: { 'no-restricted-imports': ['error', { paths: [MOMENT], patterns: [NODE_IMPORTS, TEST_IMPORTS] }] },
   },
   {
     files: PURE,
     ignores: TESTS,
-    rules: { 'no-restricted-imports': ['error', { paths: [MOMENT], patterns: [NODE_IMPORTS, PURE_IMPORTS] }] },
+    rules: {
+      'no-restricted-imports': ['error', { paths: [MOMENT], patterns: [NODE_IMPORTS, TEST_IMPORTS, PURE_IMPORTS] }],
+    },
   },
   {
     files: ['pages', 'components', 'datasource', 'grafana', 'discovery', 'insights'].map(

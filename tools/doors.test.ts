@@ -98,6 +98,7 @@ const CLOSED: Array<[why: string, file: string, code: string, rule: string]> = [
     'boundaries/element-types',
   ],
   ['the plugin ships no tools', 'src/pages/overview/a.ts', use('../../../tools/catalog'), 'boundaries/element-types'],
+  ['the plugin ships no help of tests', 'src/signals/a.ts', use('./test-support/hostile'), 'no-restricted-imports'],
   ['the plugin runs in a browser', 'src/grafana/a.ts', use('node:fs'), 'no-restricted-imports'],
   [
     'a new folder needs a place in the house',

@@ -28,19 +28,21 @@ export function hostOf(conventions: Conventions, system: HostSystem, raw: string
 }
 
 /**
- * The RE2 expression of every raw name that `hostOf` maps to `host` in `system`.
- * An alias lists its raw names; without one, the rule of `hostNames` is turned round.
+ * The RE2 expression of every raw name that `hostOf` maps to `host` in `system`: those that an alias lists, and those
+ * that the rule of `hostNames` makes into it, unless another host has that name for an alias.
  */
 export function rawHostRegex(conventions: Conventions, system: HostSystem, host: string): string {
-  const listed = conventions.aliases.find((alias) => alias.host === host)?.[system];
-  const names = listed && listed.length > 0 ? listed : [host];
-  const bodies = names.map(escapeRegex);
-  const body = bodies.length === 1 ? bodies[0] : `(?:${bodies.join('|')})`;
-  if (conventions.hostNames === 'as-is') {
-    return `${body}`;
-  }
-  const domain = conventions.hostNames === 'strip-port-and-domain' && !IP.test(host) ? '(?:\\.[^:]*)?' : '';
-  return `${body}${domain}(?::[0-9]+)?`;
+  const { aliases, hostNames } = conventions;
+  const listed = aliases.filter((alias) => alias.host === host).flatMap((alias) => alias[system] ?? []);
+  const taken = aliases.some((alias) => alias.host !== host && alias[system]?.includes(host));
+  const names = [...new Set([...listed, ...(taken ? [] : [host])])];
+  // Without a name of its own in this system no raw name is the host's: its own is then asked for, in vain.
+  const patterns = (names.length > 0 ? names : [host]).map((name) => {
+    const domain = hostNames === 'strip-port-and-domain' && !IP.test(name) ? '(?:\\..*)?' : '';
+    return escapeRegex(name) + domain;
+  });
+  const body = patterns.length === 1 ? (patterns[0] ?? '') : `(?:${patterns.join('|')})`;
+  return hostNames === 'as-is' ? body : `${body}(?::[0-9]+)?`;
 }
 
 /** The matcher of `label` for a choice of hosts, or nothing for all of them. */

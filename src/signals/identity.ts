@@ -42,14 +42,17 @@ function choice(label: string | undefined, values: readonly string[] | undefined
   return label && values && values.length > 0 ? [anyOf(label, values)] : [];
 }
 
+/** The hosts of the scope: chosen containers say theirs themselves. */
+function hostsOf({ hosts, containers = [] }: Scope): readonly string[] | undefined {
+  return containers.length > 0 ? [...new Set(containers.map(({ host }) => host))] : hosts;
+}
+
 /** Matchers of the scope on cAdvisor's series that do not depend on the container: host, pod, namespace. */
 function placeMatchers(conventions: Conventions, scope: Scope): Matcher[] {
   const { containers: c } = conventions;
   const refs = scope.containers ?? [];
-  const hosts = refs.length > 0 ? [...new Set(refs.map(({ host }) => host))] : scope.hosts;
   return [
-    ...c.matchers,
-    ...hostMatchers(conventions, 'containers', c.host, hosts),
+    ...cadvisorHostMatchers(conventions, scope),
     ...refMatchers(
       c.namespace,
       refs.map((ref) => ref.namespace)
@@ -120,14 +123,12 @@ export function kubeStateMatchers(conventions: Conventions, scope: Scope): Match
 
 /** Matchers of cAdvisor's series of whole hosts: machine metrics and the root control group. */
 export function cadvisorHostMatchers(conventions: Conventions, scope: Scope): Matcher[] {
-  const refs = scope.containers ?? [];
-  const hosts = refs.length > 0 ? [...new Set(refs.map(({ host }) => host))] : scope.hosts;
   const { containers: c } = conventions;
-  return [...c.matchers, ...hostMatchers(conventions, 'containers', c.host, hosts)];
+  return [...c.matchers, ...hostMatchers(conventions, 'containers', c.host, hostsOf(scope))];
 }
 
 /** Matchers of node exporter's series in the scope. */
 export function nodeMatchers(conventions: Conventions, scope: Scope): Matcher[] {
   const { hosts: h } = conventions;
-  return [...h.matchers, ...hostMatchers(conventions, 'hosts', h.host, scope.hosts)];
+  return [...h.matchers, ...hostMatchers(conventions, 'hosts', h.host, hostsOf(scope))];
 }

@@ -5,7 +5,7 @@ import { braces, quote, type Matcher } from './promql';
  * condition asks for streams that have `fallback` at all.
  */
 export function streams(matchers: readonly Matcher[], fallback: string): string {
-  const selective = matchers.some(({ op, value }) => (op === '=' && value !== '') || (op === '=~' && value !== '.*'));
+  const selective = matchers.some(({ op, value }) => value !== '' && (op === '=' || (op === '=~' && value !== '.*')));
   return braces(selective ? matchers : [...matchers, { label: fallback, op: '=~', value: '.+' }]);
 }
 

@@ -8,30 +8,26 @@ export interface Matcher {
 /** Label names that PromQL and LogQL accept without quotes. */
 export const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+/** A `$` or `[` that may begin what Grafana takes for a variable: `$name`, `${name}`, `[[name]]`. */
+const VARIABLE_START = /\$(?=[\w{])|\[(?=\[)/g;
+
+const hexEscape = (char: string) => '\\x' + char.charCodeAt(0).toString(16).padStart(2, '0');
+
 /**
  * A string literal of PromQL and LogQL (both follow Go's rules for double quotes).
  *
- * `$` and `[[` leave as escapes too: Grafana replaces `$name`, `${name}` and `[[name]]` in a query before it is sent, and
- * a container may be called `$__range`.
+ * Grafana replaces variables in a query before it is sent, and a container may be called `$__range`: what looks like
+ * one leaves as an escape too. Any other `$` or `[` stays, since people read these queries.
  */
 export function quote(value: string): string {
-  let out = '"';
-  for (const char of value) {
-    const code = char.codePointAt(0) ?? 0;
-    if (char === '\\' || char === '"') {
-      out += '\\' + char;
-    } else if (char === '\n') {
-      out += '\\n';
-    } else if (code < 0x20 || code === 0x7f || char === '$' || char === '[') {
-      out += '\\x' + code.toString(16).padStart(2, '0');
-    } else if (code >= 0xd800 && code <= 0xdfff) {
-      // A lone surrogate has no UTF-8 form, so no server can hold it.
-      out += '\ufffd';
-    } else {
-      out += char;
-    }
-  }
-  return out + '"';
+  const escaped = value
+    .replace(/[\\"]/g, '\\$&')
+    .replace(/\n/g, '\\n')
+    .replace(/[\u0000-\u001f\u007f]/g, hexEscape)
+    .replace(VARIABLE_START, hexEscape)
+    // A lone surrogate has no UTF-8 form, so no server can hold it.
+    .replace(/\p{Surrogate}/gu, '\ufffd');
+  return `"${escaped}"`;
 }
 
 /** The RE2 expression that matches `value` and nothing else. Anchoring is the server's (label matchers are anchored). */
