@@ -1,7 +1,17 @@
 import React, { lazy, Suspense } from 'react';
 import { AppPlugin, type AppPluginMeta, type AppRootProps, type PluginConfigPageProps } from '@grafana/data';
 
-const LazyApp = lazy(() => import('./pages/App'));
+const PLUGIN_ID = 'quayside-monitoring-app';
+
+// Scenes' own texts are translated by the plugin that bundles them, before any of its components is rendered.
+const LazyApp = lazy(async () => {
+  const [{ initPluginTranslations }, { loadResources }] = await Promise.all([
+    import('@grafana/i18n'),
+    import('@grafana/scenes'),
+  ]);
+  await initPluginTranslations(PLUGIN_ID, [loadResources]);
+  return import('./pages/App');
+});
 const LazySetup = lazy(() => import('./pages/setup/SetupPage'));
 
 const App = (props: AppRootProps) => (

@@ -14,6 +14,8 @@ interface PageSceneState extends SceneObjectState {
   refreshPicker: SceneRefreshPicker;
   /** The page's time series, where it has any. */
   panels?: SceneObject;
+  /** More of them, which come and go by themselves. */
+  under?: SceneObject;
 }
 
 /** What a page shares among its panels: time range, refresh, and one cursor over all of them. */

@@ -4,12 +4,13 @@ import type { ContainerRef } from '../signals/scope';
 /** Where the plugin's pages are, below Grafana's own root. */
 export const APP_ROOT = '/a/quayside-monitoring-app';
 
-export type PageName = 'overview' | 'containers' | 'container';
+export type PageName = 'overview' | 'containers' | 'container' | 'nginx';
 
 const PATHS: Record<PageName, string> = {
   overview: 'overview',
   containers: 'containers',
   container: 'containers/one',
+  nginx: 'nginx',
 };
 
 /** The route of a page below the plugin's root. */

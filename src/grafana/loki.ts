@@ -4,7 +4,7 @@ import type { DataSourceChoice } from './dataSources';
 import { fetchJson, isAbort } from './fetchJson';
 import { Problem } from './Problem';
 import { problemOf } from './problemOf';
-import type { Series } from './prometheus';
+import type { Sample, Series } from './prometheus';
 
 /** One line of a log. */
 export interface LogLine {
@@ -150,6 +150,26 @@ export async function queryLogSeries(
       times: (frame.data.values[0] ?? []).map(Number),
       values: (frame.data.values[valueIndex] ?? []).map(Number),
     };
+  });
+}
+
+/** A metric query of Loki at one time (Unix milliseconds). */
+export async function queryLogInstant(
+  source: DataSourceChoice,
+  expr: string,
+  time: number,
+  signal?: AbortSignal
+): Promise<Sample[]> {
+  const frames = await askFrames(
+    source,
+    { from: time - 1000, to: time },
+    { expr, queryType: 'instant', intervalMs: 1000, maxDataPoints: 1 },
+    signal
+  );
+  return frames.flatMap((frame) => {
+    const valueIndex = frame.schema.fields.findIndex(({ type }) => type === 'number');
+    const value = frame.data.values[valueIndex]?.[0];
+    return typeof value === 'number' ? [{ labels: frame.schema.fields[valueIndex]?.labels ?? {}, value }] : [];
   });
 }
 

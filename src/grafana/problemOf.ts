@@ -12,11 +12,21 @@ function serverMessage(data: unknown): string {
     return data.slice(0, 500);
   }
   if (typeof data === 'object' && data !== null) {
-    const { error, message, detail } = data as Record<string, unknown>;
+    const { error, message, detail, results } = data as Record<string, unknown>;
+    // Grafana's query API puts each query's own error beside its refId.
+    const inner = typeof results === 'object' && results !== null ? Object.values(results).map(serverMessage) : [];
+    const own = inner.filter((text) => text !== '').join('; ');
+    if (own !== '') {
+      return own.slice(0, 500);
+    }
     const texts = [error, message, detail].filter((text): text is string => typeof text === 'string' && text !== '');
     return [...new Set(texts)].join(': ').slice(0, 500);
   }
   return '';
+}
+
+function messageId(data: unknown): unknown {
+  return typeof data === 'object' && data !== null && 'messageId' in data ? data.messageId : undefined;
 }
 
 const LIMIT =
@@ -69,7 +79,9 @@ export function problemOf(error: unknown, { name, kind }: Blamed): Problem {
       `Choose a shorter time range. If small queries take long too, look at the load of ${kind} itself.`
     );
   }
-  if (status === 502 || status === 503 || UNREACHABLE.test(said)) {
+  // What Grafana says of a resource call whose server it could not reach; the cause stands in Grafana's log alone.
+  const unanswered = isFetchError(error) && messageId(error.data) === 'plugin.requestFailureError';
+  if (status === 502 || status === 503 || unanswered || UNREACHABLE.test(said)) {
     return new Problem(
       'unreachable',
       `${name} cannot be reached`,

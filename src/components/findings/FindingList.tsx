@@ -44,13 +44,13 @@ function Subject({ group, range }: { group: FindingGroup; range: TimeRange }) {
       );
     case 'host':
       return (
-        <TextLink href={pageUrl('containers', { host: encodeURIComponent(subject.host) }, range)}>
+        <TextLink href={pageUrl('containers', { host: encodeURIComponent(subject.host) }, range)} inline={false}>
           {subject.host}
         </TextLink>
       );
     case 'target':
       return (
-        <TextLink href={pageUrl('containers', { host: encodeURIComponent(subject.host) }, range)}>
+        <TextLink href={pageUrl('containers', { host: encodeURIComponent(subject.host) }, range)} inline={false}>
           {subject.host || subject.job}
         </TextLink>
       );
@@ -63,9 +63,9 @@ function When({ finding, now }: { finding: Finding; now: number }) {
   const parts: string[] = [];
   if (timeToFailure) {
     const { estimate, low, high } = timeToFailure;
-    parts.push(
-      `in about ${formatDuration(estimate)} (between ${formatDuration(low)} and ${high ? formatDuration(high) : 'never'})`
-    );
+    const [earliest, latest] = [formatDuration(low), high ? formatDuration(high) : 'never'];
+    const between = earliest === latest ? '' : ` (between ${earliest} and ${latest})`;
+    parts.push(`in about ${formatDuration(estimate)}${between}`);
   } else if (since !== undefined) {
     parts.push(`for ${sinceOrBefore ? 'more than ' : ''}${formatDuration((now - since) / 1000)}`);
   }

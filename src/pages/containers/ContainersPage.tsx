@@ -6,6 +6,7 @@ import { NoContainers } from '../../components/NoContainers';
 import { NothingHere } from '../../components/NothingHere';
 import { PageFrame } from '../../components/PageFrame';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { textOf } from '../../components/urlList';
 import { useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
 import { noPrometheus } from '../../discovery/installation';
@@ -15,17 +16,7 @@ import type { GroupBy } from '../../signals/inventory';
 import type { SignalContext } from '../../signals/signal';
 import { COLUMNS, columnsOf, USUAL_COLUMNS } from './columns';
 import { Filters } from './Filters';
-import {
-  eventsWindow,
-  loadCells,
-  loadFleet,
-  loadGroups,
-  loadLines,
-  MOST_ROWS,
-  scopeOf,
-  textOf,
-  type GroupRow,
-} from './fleet';
+import { eventsWindow, loadCells, loadFleet, loadGroups, loadLines, MOST_ROWS, scopeOf, type GroupRow } from './fleet';
 import { FleetTable } from './FleetTable';
 import { GroupTable } from './GroupTable';
 import { sortRows, type Direction } from './sortRows';
@@ -121,10 +112,11 @@ function Containers({
   const fleet = useLoaded(`${source.uid} ${time} ${scopeKey} ${sortBy?.id}`, (signal) =>
     loadFleet({ source, context, time, sortBy }, signal)
   );
-  const sorted = useMemo(
-    () => sortRows(fleet.data?.rows ?? [], state.sort, direction),
-    [fleet.data, state.sort, direction]
-  );
+  const onlyGone = state.state === 'gone';
+  const sorted = useMemo(() => {
+    const listed = (fleet.data?.rows ?? []).filter(({ gone }) => !onlyGone || gone !== undefined);
+    return sortRows(listed, state.sort, direction);
+  }, [fleet.data, onlyGone, state.sort, direction]);
   const pages = Math.max(1, Math.ceil(sorted.length / PAGE_SIZE));
   const page = Math.min(pages, Math.max(1, Math.floor(Number(state.page)) || 1));
   const rows = useMemo(() => sorted.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), [sorted, page]);
@@ -170,13 +162,13 @@ function Containers({
       )}
       <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
         <Text color="secondary">
-          {`${total.toLocaleString('en')} running; rows ${(page - 1) * PAGE_SIZE + 1} to ${Math.min(page * PAGE_SIZE, sorted.length)} of ${sorted.length}`}
+          {`${total.toLocaleString('en')} running; rows ${Math.min(sorted.length, (page - 1) * PAGE_SIZE + 1)} to ${Math.min(page * PAGE_SIZE, sorted.length)} of ${sorted.length}`}
         </Text>
-        {(gone > 0 || state.state === 'gone') && (
+        {(gone > 0 || onlyGone) && (
           <FilterPill
             label={`${gone} gone within ${context.range}`}
-            selected={state.state === 'gone'}
-            onClick={() => update({ state: state.state === 'gone' ? '' : 'gone', page: '1' })}
+            selected={onlyGone}
+            onClick={() => update({ state: onlyGone ? '' : 'gone', page: '1' })}
           />
         )}
       </Stack>

@@ -1,6 +1,8 @@
 import React, { useEffect, useState } from 'react';
+import { css } from '@emotion/css';
 import type { TimeRange } from '@grafana/data';
-import { Field, Icon, Input, MultiCombobox, RadioButtonGroup, Stack, Button } from '@grafana/ui';
+import { Field, Icon, Input, MultiCombobox, RadioButtonGroup, Stack, Button, useStyles2 } from '@grafana/ui';
+import { listOf, textOf } from '../../components/urlList';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { labelValues } from '../../grafana/prometheus';
 import type { Conventions } from '../../signals/conventions';
@@ -10,7 +12,6 @@ import { groupLabels, type GroupBy } from '../../signals/inventory';
 import { select } from '../../signals/promql';
 import { EVERYTHING } from '../../signals/scope';
 import { COLUMNS } from './columns';
-import { listOf, textOf } from './fleet';
 
 /** The filters of the page as the URL holds them. */
 export interface FilterState {
@@ -46,6 +47,7 @@ const SEARCH_DELAY_MS = 300;
 
 /** What restricts, groups and widens the fleet table. Values are asked for only when a list is opened. */
 export function Filters({ source, conventions, range, state, onChange }: Props) {
+  const styles = useStyles2(getStyles);
   const [typed, setTyped] = useState({ q: state.q, text: state.q });
   // A search that came by the URL replaces what was typed.
   const search = typed.q === state.q ? typed.text : state.q;
@@ -107,8 +109,10 @@ export function Filters({ source, conventions, range, state, onChange }: Props) 
           />
         </Field>
       ))}
-      <Field label="Show" noMargin>
-        <RadioButtonGroup options={groups} value={state.group} onChange={(group) => onChange({ group })} />
+      <Field label="Show" noMargin className={styles.shrinking}>
+        <div className={styles.scroll}>
+          <RadioButtonGroup options={groups} value={state.group} onChange={(group) => onChange({ group })} />
+        </div>
       </Field>
       {state.group === '' && (
         <Field label="Columns" noMargin>
@@ -135,3 +139,9 @@ export function Filters({ source, conventions, range, state, onChange }: Props) 
     </Stack>
   );
 }
+
+const getStyles = () => ({
+  // On a narrow screen the choices scroll, and not the page.
+  shrinking: css({ minWidth: 0, maxWidth: '100%' }),
+  scroll: css({ overflowX: 'auto' }),
+});

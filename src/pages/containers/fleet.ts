@@ -1,3 +1,4 @@
+import { listOf } from '../../components/urlList';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryInstant, queryRange, type Series } from '../../grafana/prometheus';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
@@ -241,14 +242,4 @@ export function scopeOf(filters: Record<'q' | 'host' | 'project' | 'service' | '
     images: listOf(filters.image),
     namespaces: listOf(filters.namespace),
   };
-}
-
-/** Several values in one part of a URL: commas between them, so those within are escaped. */
-export function listOf(text: string): string[] {
-  return text === '' ? [] : text.split(',').map((part) => decodeURIComponent(part));
-}
-
-/** The reverse of `listOf`. */
-export function textOf(values: readonly string[]): string {
-  return values.map((value) => encodeURIComponent(value)).join(',');
 }

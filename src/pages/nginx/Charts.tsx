@@ -1,0 +1,227 @@
+import React, { useMemo } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { Alert, useStyles2 } from '@grafana/ui';
+import type { DataLine } from '../../components/dataPanel';
+import type { PageScene } from '../../components/PageScene';
+import { useLoaded } from '../../components/useLoaded';
+import { formatValue } from '../../components/units';
+import { WhenSeen } from '../../components/WhenSeen';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import { NGINX_LATENCY_SIGNALS as T } from '../../signals/nginx/latency';
+import type { NginxContext } from '../../signals/nginx/nginxSignal';
+import { NGINX_SIGNALS as S } from '../../signals/nginx/signals';
+import { Chart } from './Chart';
+import {
+  byStatusClass,
+  errorShare,
+  loadBytes,
+  loadErrorCauses,
+  loadLatency,
+  loadStatuses,
+  loadUnparsed,
+  totalOf,
+  type Stepped,
+  type StepSeries,
+} from './loadTraffic';
+import type { Steps } from './steps';
+import { estimateText, latencyText, shareText, Totals } from './Totals';
+import { useCharts, useDrawn } from './useCharts';
+
+interface Props {
+  source: DataSourceChoice;
+  context: NginxContext;
+  steps: Steps;
+  range: TimeRange;
+  scene: PageScene;
+  /** Milliseconds back to the period that is compared with; 0 for none. */
+  comparedWith: number;
+  questionKey: string;
+}
+
+const CLASS_COLORS: Record<string, string> = {
+  '1xx': 'purple',
+  '2xx': 'green',
+  '3xx': 'blue',
+  '4xx': 'orange',
+  '5xx': 'red',
+  other: 'text',
+};
+const PERCENTILE_COLORS = ['green', 'yellow', 'red'];
+
+const NONE: readonly DataLine[] = [];
+
+/** Above this share, lines that do not parse are said before anything else: the numbers lack them. */
+const MANY_UNPARSED = 0.01;
+
+const summed = (series: readonly StepSeries[]) =>
+  (series[0]?.values ?? []).map((_, index) => series.reduce((total, { values }) => total + (values[index] ?? 0), 0));
+
+const before = (comparedWith: number) => (comparedWith > 86400_000 ? 'a week before' : 'a day before');
+
+function shifted(steps: Steps, by: number): Steps {
+  return { ...steps, from: steps.from - by, to: steps.to - by };
+}
+
+/** What came, what it got, and how long it took, over time and in all. */
+export function Charts({ source, context, steps, range, scene, comparedWith, questionKey }: Props) {
+  const styles = useStyles2(getStyles);
+  const charts = useCharts(scene);
+  const timed = T.requestTimes.applies?.(context.conventions) ?? false;
+  const passed = T.upstreamTimes.applies?.(context.conventions) ?? false;
+  const past = shifted(steps, comparedWith);
+  const pastKey = comparedWith > 0 ? `${questionKey} ${comparedWith}` : null;
+
+  const statuses = useLoaded(questionKey, (signal) => loadStatuses(source, context, steps, signal));
+  const statusesBefore = useLoaded(pastKey, (signal) => loadStatuses(source, context, past, signal));
+  const latency = useLoaded(timed ? questionKey : null, (signal) =>
+    loadLatency(source, context, steps, 'requestTimes', signal)
+  );
+  const latencyBefore = useLoaded(timed ? pastKey : null, (signal) =>
+    loadLatency(source, context, past, 'requestTimes', signal)
+  );
+  const unparsed = useLoaded(questionKey, (signal) => loadUnparsed(source, context, steps, signal));
+
+  const found = statuses.data;
+  const foundBefore = statusesBefore.data;
+  const trafficLines = useMemo<readonly DataLine[]>(
+    () =>
+      found
+        ? [
+            ...byStatusClass(found).series.map((one) => ({ ...one, color: CLASS_COLORS[one.name] })),
+            ...(foundBefore
+              ? [
+                  {
+                    name: `All, ${before(comparedWith)}`,
+                    values: summed(foundBefore.series),
+                    dashed: true,
+                    color: 'text',
+                  },
+                ]
+              : []),
+          ]
+        : NONE,
+    [found, foundBefore, comparedWith]
+  );
+  const errorLines = useMemo<readonly DataLine[]>(
+    () =>
+      found
+        ? [
+            { name: '5xx', values: errorShare(found), color: 'red' },
+            ...(foundBefore
+              ? [{ name: `5xx, ${before(comparedWith)}`, values: errorShare(foundBefore), dashed: true, color: 'text' }]
+              : []),
+          ]
+        : NONE,
+    [found, foundBefore, comparedWith]
+  );
+  const took = latency.data;
+  const tookBefore = latencyBefore.data;
+  const latencyLines = useMemo<readonly DataLine[]>(
+    () =>
+      took
+        ? [
+            ...took.series.map((one, index) => ({ ...one, color: PERCENTILE_COLORS[index] })),
+            ...(tookBefore?.series[1]
+              ? [{ ...tookBefore.series[1], name: `p95, ${before(comparedWith)}`, dashed: true, color: 'text' }]
+              : []),
+          ]
+        : NONE,
+    [took, tookBefore, comparedWith]
+  );
+  useDrawn(charts?.traffic, found?.times, trafficLines, range);
+  useDrawn(charts?.errors, found?.times, errorLines, range);
+  useDrawn(charts?.latency, took?.times, latencyLines, range);
+
+  if (!charts) {
+    return null;
+  }
+  const all = totalOf(found ? summed(found.series) : [], steps);
+  const lost = totalOf(unparsed.data ? summed(unparsed.data.series) : [], steps);
+  const lostShare = lost.value / Math.max(1, lost.value + all.value);
+  return (
+    <>
+      {unparsed.data && lostShare > MANY_UNPARSED && (
+        <Alert
+          severity="warning"
+          title={`${formatValue(lostShare, 'ratio')} of the lines do not have the format, and are not in these numbers`}
+        >
+          About {Math.round(lost.value).toLocaleString('en')} lines. Either the log_format has changed, or another
+          program, or an NGINX with another format, writes to the same streams: set the part “nginx” of the conventions.
+        </Alert>
+      )}
+      {found && <TotalsOf found={found} steps={steps} whole={took?.whole} />}
+      <div className={styles.charts}>
+        <Chart chart={charts.traffic} problem={statuses.problem} />
+        <Chart chart={charts.errors} problem={undefined} />
+        {timed && <Chart chart={charts.latency} problem={latency.problem} />}
+        {passed && (
+          <WhenSeen minHeight={200}>
+            <More {...{ source, context, steps, range, questionKey }} kind="upstream" chart={charts.upstream} />
+          </WhenSeen>
+        )}
+        {(S.bytes.applies?.(context.conventions) ?? true) && (
+          <WhenSeen minHeight={200}>
+            <More {...{ source, context, steps, range, questionKey }} kind="bytes" chart={charts.bytes} />
+          </WhenSeen>
+        )}
+        <WhenSeen minHeight={200}>
+          <More {...{ source, context, steps, range, questionKey }} kind="causes" chart={charts.causes} />
+        </WhenSeen>
+      </div>
+    </>
+  );
+}
+
+function TotalsOf({ found, steps, whole }: { found: Stepped; steps: Steps; whole: number[] | undefined }) {
+  const all = totalOf(summed(found.series), steps);
+  const ofClass = (first: string) => totalOf(summed(found.series.filter(({ name }) => name.startsWith(first))), steps);
+  return (
+    <Totals
+      totals={[
+        { title: 'Requests', ...estimateText(all) },
+        { title: '5xx', text: shareText(ofClass('5'), all), note: estimateText(ofClass('5')).text },
+        { title: '4xx', text: shareText(ofClass('4'), all), note: estimateText(ofClass('4')).text },
+        { title: 'p50', text: latencyText(whole?.[0]) },
+        { title: 'p95', text: latencyText(whole?.[1]) },
+        { title: 'p99', text: latencyText(whole?.[2]) },
+      ]}
+    />
+  );
+}
+
+type MoreProps = Pick<Props, 'source' | 'context' | 'steps' | 'range' | 'questionKey'> & {
+  kind: 'upstream' | 'bytes' | 'causes';
+  chart: NonNullable<ReturnType<typeof useCharts>>['bytes'];
+};
+
+const LOADERS = {
+  upstream: (...[source, context, steps, signal]: Parameters<typeof loadBytes>) =>
+    loadLatency(source, context, steps, 'upstreamTimes', signal),
+  bytes: loadBytes,
+  causes: loadErrorCauses,
+};
+
+/** A chart with a pass over the log of its own, made only once somebody scrolls to it. */
+function More({ source, context, steps, range, questionKey, kind, chart }: MoreProps) {
+  const loaded = useLoaded(questionKey, (signal): Promise<Stepped> => LOADERS[kind](source, context, steps, signal));
+  const found = loaded.data;
+  const lines = useMemo<readonly DataLine[]>(
+    () =>
+      (found?.series ?? []).map((one, index) => ({
+        ...one,
+        ...(kind === 'upstream' ? { color: PERCENTILE_COLORS[index] } : {}),
+      })),
+    [found, kind]
+  );
+  useDrawn(chart, found?.times, lines, range);
+  return <Chart chart={chart} problem={loaded.problem} />;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  charts: css({
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 480px), 1fr))',
+    gap: theme.spacing(1),
+  }),
+});

@@ -1,0 +1,165 @@
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import { queryLogSeries } from '../../grafana/loki';
+import type { Series } from '../../grafana/prometheus';
+import { percentilesOf } from '../../insights/nginx/percentiles';
+import { estimateTotal, type Estimate } from '../../insights/nginx/slices';
+import { causeOfLabels, NGINX_ERROR_SIGNALS } from '../../signals/nginx/errorLog';
+import { BUCKET, NGINX_LATENCY_SIGNALS } from '../../signals/nginx/latency';
+import { nginxOf, type NginxContext, type NginxSignal } from '../../signals/nginx/nginxSignal';
+import { dimensionLabel } from '../../signals/nginx/pipeline';
+import { NGINX_SIGNALS } from '../../signals/nginx/signals';
+import { durationText } from '../../signals/promql';
+import type { Steps } from './steps';
+
+/** Values at the end of each step; a step without any has 0. */
+export interface StepSeries {
+  name: string;
+  values: number[];
+}
+
+/** Numbers over time that one pass over the log gave. */
+export interface Stepped {
+  times: number[];
+  series: StepSeries[];
+}
+
+async function ask(
+  source: DataSourceChoice,
+  one: NginxSignal,
+  context: NginxContext,
+  steps: Steps,
+  signal?: AbortSignal
+): Promise<Series[]> {
+  const expr = one.query({ ...context, window: durationText(steps.windowSeconds) });
+  return queryLogSeries(source, expr, { from: steps.from, to: steps.to }, steps.stepSeconds, signal);
+}
+
+const timesOf = ({ from, stepSeconds, count }: Steps) =>
+  Array.from({ length: count }, (_, index) => from + index * stepSeconds * 1000);
+
+/** Series laid on the steps and added up by name. */
+function laid(found: readonly Series[], steps: Steps, nameOf: (series: Series) => string): StepSeries[] {
+  const byName = new Map<string, number[]>();
+  for (const one of found) {
+    const name = nameOf(one);
+    const values = byName.get(name) ?? new Array<number>(steps.count).fill(0);
+    one.times.forEach((time, index) => {
+      const step = Math.round((time - steps.from) / 1000 / steps.stepSeconds);
+      if (step >= 0 && step < steps.count) {
+        values[step] = (values[step] ?? 0) + (one.values[index] ?? 0);
+      }
+    });
+    byName.set(name, values);
+  }
+  return [...byName].map(([name, values]) => ({ name, values })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Requests a second by status code. One pass: totals, classes and ratios are made of it. Rejects with a Problem. */
+export async function loadStatuses(
+  source: DataSourceChoice,
+  context: NginxContext,
+  steps: Steps,
+  signal?: AbortSignal
+): Promise<Stepped> {
+  const label = dimensionLabel(nginxOf(context.conventions).access, 'status');
+  const found = await ask(source, NGINX_SIGNALS.statusCodes, context, steps, signal);
+  return { times: timesOf(steps), series: laid(found, steps, ({ labels }) => labels[label] ?? '') };
+}
+
+/** p50, p95 and p99 at each step, and over all of them, in seconds, from one pass over the log. */
+export interface Latency {
+  times: number[];
+  series: StepSeries[];
+  whole: number[] | undefined;
+}
+
+const SHARES = [0.5, 0.95, 0.99];
+
+/** Percentiles of request or upstream times. Rejects with a Problem. */
+export async function loadLatency(
+  source: DataSourceChoice,
+  context: NginxContext,
+  steps: Steps,
+  of: 'requestTimes' | 'upstreamTimes',
+  signal?: AbortSignal
+): Promise<Latency> {
+  const found = await ask(source, NGINX_LATENCY_SIGNALS[of], context, steps, signal);
+  const buckets = laid(found, steps, ({ labels }) => labels[BUCKET] ?? '');
+  const at = (value: (bucket: StepSeries) => number) =>
+    percentilesOf(new Map(buckets.map((bucket) => [bucket.name, value(bucket)])), SHARES);
+  const perStep = timesOf(steps).map((_, index) => at(({ values }) => values[index] ?? 0));
+  return {
+    times: timesOf(steps),
+    series: SHARES.map((share, which) => ({
+      name: `p${share * 100}`,
+      // A step without requests has no latency: a gap, not 0.
+      values: perStep.map((percentiles) => percentiles?.[which] ?? NaN),
+    })),
+    whole: at(({ values }) => values.reduce((sum, value) => sum + value, 0)),
+  };
+}
+
+/** Bytes sent, a second. Rejects with a Problem. */
+export async function loadBytes(
+  source: DataSourceChoice,
+  context: NginxContext,
+  steps: Steps,
+  signal?: AbortSignal
+): Promise<Stepped> {
+  const found = await ask(source, NGINX_SIGNALS.bytes, context, steps, signal);
+  return { times: timesOf(steps), series: laid(found, steps, () => 'Sent') };
+}
+
+/** Lines of the error log a second, by cause. Rejects with a Problem. */
+export async function loadErrorCauses(
+  source: DataSourceChoice,
+  context: NginxContext,
+  steps: Steps,
+  signal?: AbortSignal
+): Promise<Stepped> {
+  const found = await ask(source, NGINX_ERROR_SIGNALS.errorCauses, context, steps, signal);
+  return { times: timesOf(steps), series: laid(found, steps, ({ labels }) => causeOfLabels(labels).title) };
+}
+
+/** Lines that do not parse, a second. Rejects with a Problem. */
+export async function loadUnparsed(
+  source: DataSourceChoice,
+  context: NginxContext,
+  steps: Steps,
+  signal?: AbortSignal
+): Promise<Stepped> {
+  const found = await ask(source, NGINX_SIGNALS.unparsed, context, steps, signal);
+  return { times: timesOf(steps), series: laid(found, steps, () => 'Do not parse') };
+}
+
+/** The total over the range of rates at its steps: exact where the steps were read whole. */
+export function totalOf(rates: readonly number[], steps: Steps): Estimate {
+  const counts = rates.map((rate) => Math.round(rate * steps.windowSeconds));
+  return estimateTotal(counts, { of: (steps.count * steps.stepSeconds) / steps.windowSeconds });
+}
+
+/** Series by the class of their status code, in the order 2xx to 5xx; `1xx` and what is no code last. */
+export function byStatusClass({ times, series }: Stepped): Stepped {
+  const classes = new Map<string, number[]>();
+  for (const { name, values } of series) {
+    const key = /^[1-5]\d\d$/.test(name) ? `${name[0]}xx` : 'other';
+    const sum = classes.get(key) ?? new Array<number>(values.length).fill(0);
+    values.forEach((value, index) => (sum[index] = (sum[index] ?? 0) + value));
+    classes.set(key, sum);
+  }
+  return {
+    times,
+    series: [...classes].map(([name, values]) => ({ name, values })).sort((a, b) => a.name.localeCompare(b.name)),
+  };
+}
+
+/** The share of requests answered with 5xx at each step; no number where there was no request. */
+export function errorShare({ series }: Stepped): number[] {
+  const length = series[0]?.values.length ?? 0;
+  return Array.from({ length }, (_, index) => {
+    const sum = (wanted: readonly StepSeries[]) =>
+      wanted.reduce((total, { values }) => total + (values[index] ?? 0), 0);
+    const all = sum(series);
+    return all > 0 ? sum(series.filter(({ name }) => name.startsWith('5'))) / all : NaN;
+  });
+}

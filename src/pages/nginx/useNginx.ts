@@ -1,0 +1,31 @@
+import { useMemo } from 'react';
+import { useInstallation } from '../../components/InstallationContext';
+import { useLoaded, type Loaded } from '../../components/useLoaded';
+import { detectNginx, type NginxDetection } from '../../discovery/detectNginx';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import type { Conventions } from '../../signals/conventions';
+
+/** How NGINX's logs are read here: from the settings, or found out from a sample. */
+export interface KnownNginx {
+  conventions: Conventions | undefined;
+  detected: Loaded<NginxDetection | undefined>;
+}
+
+/** Conventions with NGINX's part, which is detected where the settings do not say. */
+export function useNginx(loki: DataSourceChoice, time: number): KnownNginx {
+  const { installation } = useInstallation();
+  const { conventions } = installation;
+  // Once is enough: the format does not change with the time range, unless nothing was found.
+  const hour = Math.floor(time / 3600_000);
+  const detected = useLoaded(conventions.nginx ? null : `${loki.uid} ${hour}`, (signal) =>
+    detectNginx(loki, conventions.logs, time, signal)
+  );
+  const found = detected.data?.conventions;
+  return useMemo(
+    () => ({
+      conventions: conventions.nginx ? conventions : found ? { ...conventions, nginx: found } : undefined,
+      detected,
+    }),
+    [conventions, found, detected]
+  );
+}
