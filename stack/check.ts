@@ -38,7 +38,7 @@ export interface CheckPlace {
 /** Asked at once. A page asks about as many. */
 const AT_ONCE = 4;
 /** Older than this, the data is not live. */
-export const LIVE_SECONDS = 90;
+const LIVE_SECONDS = 90;
 const STREAM_SELECTOR = /\{(?:[^"`}]|"(?:[^"\\]|\\.)*"|`[^`]*`)*\}/;
 
 /** The query that tells the time of the newest sample behind a query. */

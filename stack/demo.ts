@@ -42,20 +42,19 @@ async function demo(options: DemoOptions): Promise<number> {
   const settings = demoSettings(fleet);
   const stateDir = resolve(options.stateDir ?? `${ROOT}/.quayside/demo`);
   const starting = new AbortController();
-  let stack: DemoStack | undefined;
-  let pages: ShownPages | undefined;
-  let start: Promise<DemoStack> | undefined;
+  /** What runs so far. */
+  const running: { start?: Promise<DemoStack>; stack?: DemoStack; pages?: ShownPages } = {};
 
   const stop = async () => {
     starting.abort(new Error('stopped'));
-    await pages?.stop();
+    await running.pages?.stop();
     // A start that was aborted stops by itself what it had started; its error is the abort.
-    stack ??= await start?.catch(() => undefined);
+    const stack = running.stack ?? (await running.start?.catch(() => undefined));
     await stack?.stop();
   };
   stopOnExit({
     stop,
-    kill: () => stack?.kill(),
+    kill: () => running.stack?.kill(),
     say: (why) => process.stderr.write(`\nStopping everything (${why}).\n`),
   });
 
@@ -73,24 +72,28 @@ async function demo(options: DemoOptions): Promise<number> {
   const noDocker = options.withoutDocker ? '--without-docker' : await whyNoDocker(stackImages(ROOT), process.env);
   progress.note(noDocker === undefined ? 'With Docker: docker-compose.yaml' : `Without Docker: ${noDocker}`);
   const startDemo = noDocker === undefined ? startComposeDemo : startNativeDemo;
-  start = startDemo({ root: ROOT, stateDir, fleet, events: progress.events, signal: starting.signal });
-  stack = await progress.parts(start);
-  const { logsFilled } = stack;
-  pages = await showPages(stack, ROOT, settings);
+  running.start = startDemo({ root: ROOT, stateDir, fleet, events: progress.events, signal: starting.signal });
+  const stack = await progress.parts(running.start);
+  running.stack = stack;
+  if (stack.endedLeftOvers.length > 0) {
+    progress.note(`Ended what an earlier run had left behind: ${stack.endedLeftOvers.join(', ')}`);
+  }
+  const pages = await showPages(stack, ROOT, settings);
+  running.pages = pages;
   process.stdout.write(`${whereEverythingIs(stack, pages, (Date.now() - began) / 1000)}\n`);
 
   if (options.check) {
     const { good, table } = await runCheck(
       stack,
       settings,
-      pluginPages(ROOT).map(({ path }) => `${pages?.url ?? ''}${path}`)
+      pluginPages(ROOT).map(({ path }) => `${pages.url}${path}`)
     );
     process.stdout.write(`${table}\n`);
     await stop();
     return good ? 0 : 1;
   }
   process.stdout.write('Stop with Ctrl-C.\n');
-  if (await logsFilled) {
+  if (await stack.logsFilled) {
     progress.note('The history is complete; the fleet goes on live.');
   }
   return new Promise<number>(() => {

@@ -82,6 +82,7 @@ export async function startNativeDemo({ stateDir, fleet, events, signal }: DemoS
     alertmanagerUrl: stack.urls.alertmanager,
     grafanaUrl: stack.urls.grafana,
     logsFilled,
+    endedLeftOvers: stack.endedLeftOvers,
     absent: () =>
       [...stack.parts.values()]
         .filter(({ state }) => state !== 'running')

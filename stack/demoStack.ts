@@ -31,6 +31,8 @@ export interface DemoStack {
   grafanaUrl?: string;
   /** Resolves when the history of the logs is there; with false when there is no Loki to hold it. */
   logsFilled: Promise<boolean>;
+  /** Programs that a run which crashed had left behind, and that were ended. */
+  endedLeftOvers: readonly string[];
   /** What is left out, and why. */
   absent: () => string[];
   /** Where logs and data are. */

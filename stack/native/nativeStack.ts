@@ -254,6 +254,8 @@ class NativeStack implements RunningStack {
   private join(part: Part, found: readonly FoundProgram[]): Promise<boolean> {
     const stackPart = this.part(part.name);
     const late = stackPart.state === 'coming';
+    // It counts as here from now on: Prometheus scrapes itself too.
+    this.setState(stackPart, 'starting');
     const joined = this.launch(part, found).then(
       async () => {
         this.setState(stackPart, 'running');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { HttpError, request } from '../http';
-import { runQuery } from '../query';
+import { runQuery, type Query } from '../query';
 import type { ProgramName } from './programs';
 
 /** The parts of the stack that are started without Docker. Named like their services in docker-compose.yaml. */
@@ -34,15 +34,18 @@ export interface Part {
 const HOST = '127.0.0.1';
 const alertmanagerStatus = z.object({ cluster: z.object({ status: z.string() }) });
 
+/** Long ago, but within retention: where no page looks. */
+const MARKER_AGE_SECONDS = 20 * 86_400;
+
 /** A line of its own, pushed and found again: Loki's /ready waits a quarter of a minute for nothing. */
 async function lokiAnswers(url: string): Promise<true | undefined> {
-  const selector = '{quayside_stack="ready"}';
-  const found = async () =>
-    (await runQuery(url, { source: 'logs', expr: selector, instant: false, rangeSeconds: 300 })).samples > 0;
+  const at = Math.floor(Date.now() / 1000) - MARKER_AGE_SECONDS;
+  const marker: Query = { source: 'logs', expr: '{quayside_stack="ready"}', instant: false, rangeSeconds: 300, at };
+  const found = async () => (await runQuery(url, marker)).samples > 0;
   if (await found()) {
     return true;
   }
-  const stream = { stream: { quayside_stack: 'ready' }, values: [[`${Date.now()}000000`, 'Loki takes lines.']] };
+  const stream = { stream: { quayside_stack: 'ready' }, values: [[`${at - 1}000000000`, 'Loki takes lines.']] };
   await request(`${url}/loki/api/v1/push`, { method: 'POST', json: { streams: [stream] } });
   return (await found()) || undefined;
 }

@@ -29,6 +29,10 @@ export interface GoSource {
   version: (version: string) => string;
   /** The package of a program, below the module. */
   command: (program: ProgramName) => string;
+  /** Build tags. */
+  tags?: readonly string[];
+  /** Files that the source embeds and its module lacks, because a release's build makes them first. */
+  unbuilt?: readonly string[];
 }
 
 export interface Program {
@@ -61,6 +65,8 @@ export const BUNDLES: Readonly<Record<BundleName, Bundle>> = {
       module: 'github.com/prometheus/prometheus',
       version: prometheusModuleVersion,
       command: (program) => `cmd/${program}`,
+      // Without the clouds' service discovery: a fraction of the modules and of the time. Files and addresses stay.
+      tags: ['remove_all_sd'],
     },
   },
   alertmanager: {
@@ -80,6 +86,8 @@ export const BUNDLES: Readonly<Record<BundleName, Bundle>> = {
       module: 'github.com/prometheus/alertmanager',
       version: (version) => `v${version}`,
       command: (program) => `cmd/${program}`,
+      // Its own web pages; alerts are looked at in Grafana.
+      unbuilt: ['ui/app/dist/index.html'],
     },
   },
   loki: {

@@ -12,7 +12,7 @@ export interface RunOptions {
 }
 
 /** A command that could not be run, or that ended with an error; the message holds the end of its output. */
-export class CommandFailed extends Error {
+class CommandFailed extends Error {
   constructor(
     readonly command: string,
     readonly reason: string,

@@ -6,7 +6,7 @@ const WATCHDOG = join(__dirname, 'watchdog.sh');
 export const GRACE_MS = 10_000;
 
 /** Where the child's output goes: a file descriptor, or a pipe that the caller reads. */
-export type OutputTarget = number | 'pipe';
+type OutputTarget = number | 'pipe';
 
 export interface GuardedCommand {
   command: string;

@@ -32,7 +32,7 @@ const ended = (pid: number) =>
   waitFor(`${pid} to end`, () => (groupOf(pid) === undefined ? true : undefined), { deadlineMs: 20_000 });
 
 function startFixture(stateDir: string): { tsx: ChildProcess; report: Promise<z.infer<typeof reportSchema>> } {
-  const tsx = spawn(TSX, [join(__dirname, 'supervise.fixture.ts'), stateDir], {
+  const tsx = spawn(TSX, [require.resolve('./supervise.fixture'), stateDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const report = new Promise<z.infer<typeof reportSchema>>((resolve, reject) => {

@@ -14,7 +14,7 @@ export interface WaitOptions {
 }
 
 /** The last lines of a log, for an error message; empty where there is no log. */
-export function lastLines(logFile: string, count = 8): string {
+function lastLines(logFile: string, count = 8): string {
   try {
     return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
   } catch {
@@ -34,7 +34,7 @@ export async function waitFor<T>(
 ): Promise<T> {
   const started = Date.now();
   let delay = 20;
-  let last = 'no answer yet';
+  let last = 'never asked';
   const failure = (why: string) => {
     const log = logFile === undefined ? '' : lastLines(logFile);
     return new Error(`${what}: ${why}${log ? `. Last lines of ${logFile}:\n${log}` : ''}`);
@@ -49,6 +49,7 @@ export async function waitFor<T>(
       if (value !== undefined) {
         return value;
       }
+      last = 'it answers, but has nothing yet';
     } catch (error) {
       last = reasonOf(error);
     }

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
@@ -33,6 +33,25 @@ export function replacements(goMod: string): string[] {
   return lines.filter((line) => !/=>\s*\.{1,2}\//.test(line)).map((line) => `replace ${line}`);
 }
 
+/**
+ * A copy of the module's source with a page in the place of each file that it lacks, as a line of go.mod; Go
+ * builds nothing else in its own cache.
+ */
+async function completed(go: GoSource, moduleDir: string, work: string): Promise<string[]> {
+  if (go.unbuilt === undefined) {
+    return [];
+  }
+  const copy = join(work, 'source');
+  cpSync(moduleDir, copy, { recursive: true });
+  // Go keeps its cache read-only, and folders that are read-only cannot be removed either.
+  await run('chmod', ['-R', 'u+w', copy]);
+  for (const file of go.unbuilt) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    writeFileSync(join(copy, file), '<!doctype html><title>Built without pages</title>');
+  }
+  return [`replace ${go.module} => ./source`];
+}
+
 async function build(bundle: Bundle, go: GoSource, goCommand: string, context: SourceContext): Promise<void> {
   const { cacheDir, env, onProgress, signal } = context;
   const release = context.versions[bundle.name];
@@ -45,7 +64,7 @@ async function build(bundle: Bundle, go: GoSource, goCommand: string, context: S
   const runGo = (args: string[], options: RunOptions = {}) =>
     run(command ?? goCommand, [...before, ...args], {
       cwd: work,
-      env: { ...env, GOFLAGS: '-mod=mod', GOWORK: 'off' },
+      env: { ...env, GOFLAGS: ['-mod=mod', ...(go.tags ?? []).map((tag) => `-tags=${tag}`)].join(' '), GOWORK: 'off' },
       signal,
       ...options,
     });
@@ -57,17 +76,20 @@ async function build(bundle: Bundle, go: GoSource, goCommand: string, context: S
   try {
     say('downloading its source');
     const printed = await runGo(['mod', 'download', '-json', `${go.module}@${version}`], { env });
-    const { GoMod } = downloadSchema.parse(JSON.parse(printed.slice(printed.indexOf('{'))));
+    const { Dir, GoMod } = downloadSchema.parse(JSON.parse(printed.slice(printed.indexOf('{'))));
     await runGo(['mod', 'init', `quayside.local/${bundle.name}`]);
     const goMod = join(work, 'go.mod');
-    writeFileSync(goMod, [readFileSync(goMod, 'utf8'), ...replacements(readFileSync(GoMod, 'utf8')), ''].join('\n'));
+    const lines = [...replacements(readFileSync(GoMod, 'utf8')), ...(await completed(go, Dir, work))];
+    writeFileSync(goMod, [readFileSync(goMod, 'utf8'), ...lines, ''].join('\n'));
     for (const program of bundle.programs) {
       const commandPackage = `${go.module}/${go.command(program)}`;
       say('downloading what it needs');
       await runGo(['get', '-tool', `${commandPackage}@${version}`], { onLine: say });
       const partial = join(work, program);
       say('compiling');
-      await runGo(['build', '-v', '-buildvcs=false', '-o', partial, commandPackage], { onLine: say });
+      await runGo(['build', '-v', '-buildvcs=false', '-o', partial, commandPackage], {
+        onLine: say,
+      });
       renameSync(partial, cachedExecutable(cacheDir, program, release));
     }
   } finally {
