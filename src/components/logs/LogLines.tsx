@@ -61,7 +61,7 @@ export function LogLines({ source, query, range, scene, search, onSearch, whenEm
   const point = (line: LogLine | undefined) =>
     scene.publishEvent(new DataHoverEvent({ point: line ? { time: line.time } : {} }), true);
   return (
-    <section aria-label="Log lines" className={styles.section}>
+    <section aria-label="Log" className={styles.section}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

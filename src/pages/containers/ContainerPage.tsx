@@ -71,12 +71,14 @@ export default function ContainerPage() {
 function Facts({ facts, container, range }: { facts: ContainerFacts; container: ContainerRef; range: TimeRange }) {
   const styles = useStyles2(getStyles);
   const { image, project, service, started, gone, health, memoryLimit, cpuQuota, restarts } = facts;
+  // Of a container that is not there nobody says that it has no limit.
+  const absent = started === undefined ? 'not known' : 'none';
   const items: Array<[string, string]> = [
     ['Image', image ?? 'not known'],
     ...(project ? [['Project', `${project}${service ? ` / ${service}` : ''}`] as [string, string]] : []),
     ['Started', started === undefined ? 'not known' : `${formatDuration(range.to.valueOf() / 1000 - started)} ago`],
-    ['Memory limit', memoryLimit === undefined ? 'none' : formatValue(memoryLimit, 'bytes')],
-    ['CPU quota', cpuQuota === undefined ? 'none' : `${formatValue(cpuQuota, 'cores')} cores`],
+    ['Memory limit', memoryLimit === undefined ? absent : formatValue(memoryLimit, 'bytes')],
+    ['CPU quota', cpuQuota === undefined ? absent : `${formatValue(cpuQuota, 'cores')} cores`],
     ['Restarts', restarts === undefined ? 'not known' : formatValue(restarts, 'count')],
   ];
   return (

@@ -55,12 +55,12 @@ function Cell({ row, column, cells, lines }: Pick<Props, 'cells' | 'lines'> & { 
     if (!cells) {
       return <span className={styles.muted}>…</span>;
     }
-    const missing = cells.notExported.has(signal.id) && !column.absent;
+    const missing = cells.notExported.get(signal.id)?.has(row.container.host) && !column.absent;
     return (
       <Tooltip
         content={
           missing
-            ? (signal.remedy ?? 'No series of this metric is in Prometheus.')
+            ? (signal.remedy ?? 'No series of this metric comes from this host.')
             : 'No value for this container at this time.'
         }
       >

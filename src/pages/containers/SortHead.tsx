@@ -59,7 +59,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: 'none',
     padding: 0,
     color: 'inherit',
-    fontWeight: 'inherit',
+    font: 'inherit',
     display: 'inline-flex',
     alignItems: 'center',
     gap: theme.spacing(0.25),

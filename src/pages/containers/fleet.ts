@@ -4,6 +4,7 @@ import { queryInstant, queryRange, type Series } from '../../grafana/prometheus'
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
 import type { Conventions } from '../../signals/conventions';
 import { exportedQuery } from '../../signals/exported';
+import { hostOf } from '../../signals/hostNames';
 import { containerOf, podLabels, type Labels } from '../../signals/identity';
 import {
   containerCount,
@@ -115,10 +116,24 @@ export async function loadFleet(
   return { rows: [...rows.values()], total };
 }
 
-/** The cells of the rows in view: values by signal and row; and the signals that nobody exports. */
+/** The cells of the rows in view: values by signal and row; and by signal the hosts that do not export it. */
 export interface Cells {
   values: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  notExported: ReadonlySet<string>;
+  notExported: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Tells of a host whether it exports what a signal needs. */
+async function loadExporting(
+  one: Signal,
+  { source, context, time }: Omit<FleetQuestion, 'sortBy'>,
+  signal?: AbortSignal
+): Promise<(host: string) => boolean> {
+  const { conventions } = context;
+  const label = conventions.containers.host;
+  const samples = await queryInstant(source, exportedQuery(one, context), time, signal);
+  const hosts = new Set(samples.map(({ labels }) => hostOf(conventions, 'containers', labels[label] ?? '')));
+  // Metrics that name no host are there for all of them.
+  return (host) => hosts.has(host) || hosts.has('');
 }
 
 /** The values of some columns for some rows. Asked only for rows in view and columns shown. Rejects with a Problem. */
@@ -130,16 +145,12 @@ export async function loadCells(
 ): Promise<Cells> {
   const scoped = { ...context, scope: { containers: rows.map(({ container }) => container) } };
   const signals = [...new Set([...columns.flatMap((column) => column.signals), C.health])];
-  const notExported = new Set<string>();
+  // Where the absence of a value is a fact, such as no quota, nobody asks for its reason.
+  const explained = new Set(columns.filter(({ absent }) => !absent).map((column) => column.signals[0]));
+  const notExported = new Map<string, ReadonlySet<string>>();
   const values = await Promise.all(
     signals.map(async (one): Promise<[string, Map<string, number>]> => {
       const samples = await queryInstant(source, one.query(scoped), time, signal);
-      if (samples.length === 0 && rows.length > 0) {
-        const any = await queryInstant(source, exportedQuery(one, context), time, signal);
-        if (any.length === 0) {
-          notExported.add(one.id);
-        }
-      }
       const found = new Map(
         samples.map(({ labels, value }) => [containerKey(containerOf(context.conventions, labels)), value])
       );
@@ -147,7 +158,14 @@ export async function loadCells(
         const value = found.get(valueKey(one, context.conventions, container));
         return value === undefined ? [] : [[key, value]];
       });
-      return [one.id, new Map(byRow)];
+      const cells = new Map(byRow);
+      const lacking = rows.filter(({ key, gone }) => gone === undefined && !cells.has(key));
+      if (lacking.length > 0 && explained.has(one)) {
+        const exporting = await loadExporting(one, { source, context: scoped, time }, signal);
+        const hosts = lacking.map(({ container }) => container.host).filter((host) => !exporting(host));
+        notExported.set(one.id, new Set(hosts));
+      }
+      return [one.id, cells];
     })
   );
   return { values: new Map(values), notExported };

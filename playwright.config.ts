@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+
+/** Pages in a browser, on a real Prometheus and a real Loki. The browser is found by tests/e2e/support/findBrowser.ts. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  globalSetup: './tests/e2e/support/globalSetup.ts',
+  reporter: [['list']],
+  // Each worker has a workbench of its own, so that a failure injected by one test is not seen by another.
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    screenshot: 'only-on-failure',
+  },
+});

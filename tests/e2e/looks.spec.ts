@@ -1,0 +1,46 @@
+import type { Page } from '@playwright/test';
+import {
+  containerIsThere,
+  containersUrl,
+  containerUrl,
+  overviewIsThere,
+  overviewUrl,
+  SETUP_URL,
+  tableIsThere,
+} from './support/pages';
+import { expect, test } from './support/test';
+
+const THEMES = ['light', 'dark'] as const;
+const WIDTHS = [400, 800, 1600];
+
+const VIEWS: Record<string, { url: string; isThere: (page: Page) => Promise<void> }> = {
+  overview: { url: overviewUrl(), isThere: overviewIsThere },
+  containers: { url: containersUrl(), isThere: tableIsThere },
+  groups: {
+    url: containersUrl({ group: 'service' }),
+    isThere: (page) => expect(page.getByTestId('quayside-groups')).toBeVisible(),
+  },
+  container: { url: containerUrl('web-1', 'session-cache'), isThere: containerIsThere },
+  'a container that is gone': { url: containerUrl('app-1', 'invoice'), isThere: containerIsThere },
+  setup: { url: SETUP_URL, isThere: (page) => expect(page.getByRole('button', { name: 'Save' })).toBeVisible() },
+};
+
+/** How far the page is wider than its window: what scrolls by itself, such as a table, does not count. */
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const [name, { url, isThere }] of Object.entries(VIEWS)) {
+  for (const theme of THEMES) {
+    test(`${name}, ${theme}, is no wider than its window`, async ({ page }, info) => {
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(`${url}&theme=${theme}`);
+        await isThere(page);
+        const path = info.outputPath(`${name}-${theme}-${width}.png`);
+        await page.screenshot({ path, fullPage: true });
+        info.attachments.push({ name: `${name}-${theme}-${width}`, path, contentType: 'image/png' });
+        await expect.poll(() => overflow(page), { message: `${width} pixels wide` }).toBeLessThanOrEqual(0);
+      }
+    });
+  }
+}
