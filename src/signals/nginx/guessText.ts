@@ -44,7 +44,7 @@ function mostCommon<T>(items: readonly T[], key: (item: T) => string): T[] {
 const USUAL_ORDER: readonly Field[] = ['requestTime', 'upstreamTime', 'upstreamConnectTime', 'upstreamHeaderTime'];
 
 function guess(before: string, values: readonly string[], taken: ReadonlySet<Field>): Field | 'other' {
-  const named = /([A-Za-z_][\w.-]*)[=:]$/.exec(before)?.[1];
+  const named = /([A-Za-z_][\w.-]*)[=:]"?$/.exec(before)?.[1];
   const byName = named ? fieldOfName(named) : undefined;
   if (byName && !taken.has(byName) && plausible(byName, values)) {
     return byName;

@@ -5,7 +5,7 @@ import type { Scope } from '../scope';
 import { conditions, labelFor } from './conditions';
 import { fieldLabel, type Field } from './fields';
 import { fieldBehind, isDerived, type Dimension, type Filter } from './filters';
-import { segmentsOf, sourceOf, type AccessLog, type ErrorLog, type Wrapper } from './format';
+import { lacking, segmentsOf, sourceOf, type AccessLog, type ErrorLog, type Wrapper } from './format';
 import { STATUS } from './parse';
 import { prefilters } from './prefilter';
 import { ID_PART, PLACEHOLDER } from './route';
@@ -54,6 +54,10 @@ export const ERROR_LINE = '^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \\[[a-z]+\\] ';
  */
 export function stages(log: AccessLog, { dimensions, filters = [], lines = 'parsed' }: Reading): string {
   const grouped = dimensions.map(fieldBehind);
+  const absent = lacking(log, grouped);
+  if (absent.length > 0) {
+    throw new Error(`The access log has no ${absent.join(' and no ')}`);
+  }
   const inRequest = (field: Field) => sourceOf(log, field)?.from === 'request';
   const asked = [...grouped, ...filters.map(({ dimension }) => fieldBehind(dimension))];
   const segments = segmentsOf(log.format);
