@@ -86,7 +86,7 @@ async function demo(options: DemoOptions): Promise<number> {
     const { good, table } = await runCheck(
       stack,
       settings,
-      pluginPages(ROOT).map(({ path }) => `${pages.url}${path}`)
+      pluginPages(ROOT).map(({ name, path }) => ({ name, url: `${pages.url}${path}` }))
     );
     process.stdout.write(`${table}\n`);
     await stop();

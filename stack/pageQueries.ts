@@ -10,6 +10,7 @@ const PAGES: Readonly<Record<string, string>> = {
   log: 'Logs',
   logs: 'Logs',
   service: 'Services',
+  target: 'Setup',
 };
 
 /** Checks are listed by the overview and installed from the alerts page. */

@@ -32,12 +32,17 @@ async function silentAddresses(addresses: readonly string[]): Promise<string[]> 
 export async function runCheck(
   stack: DemoStack,
   settings: DemoSettings,
-  addresses: readonly string[]
+  shown: ReadonlyArray<{ name: string; url: string }>
 ): Promise<CheckOutcome> {
-  const silent = await silentAddresses(addresses);
+  const silent = await silentAddresses(shown.map(({ url }) => url));
   const hasLogs = await stack.logsFilled;
   const place = { prometheusUrl: stack.prometheusUrl, lokiUrl: hasLogs ? stack.lokiUrl : undefined };
   const queries = pageQueries(settings.conventions);
+  const unnamed = shown.filter(({ name }) => queries.every(({ page }) => page !== name)).map(({ name }) => name);
+  const remarks = [
+    ...silent,
+    ...(unnamed.length > 0 ? [`Served, but the catalog names no query of: ${unnamed.join(', ')}`] : []),
+  ];
   let results = await checkPages(queries, place);
   // What nobody can answer will not be answered later.
   const mayImprove = ({ unasked }: PageResult) => unasked.length === 0;
@@ -53,8 +58,8 @@ export async function runCheck(
   try {
     await waitFor('every page to get data', askAgain, { deadlineMs: LIVE_MS });
     const good = silent.length === 0 && results.every((result) => whyBad(result) === undefined);
-    return { good, table: [checkTable(results), ...silent].join('\n') };
+    return { good, table: [checkTable(results), ...remarks].join('\n') };
   } catch (error) {
-    return { good: false, table: [checkTable(results), ...silent, reasonOf(error)].join('\n') };
+    return { good: false, table: [checkTable(results), ...remarks, reasonOf(error)].join('\n') };
   }
 }
