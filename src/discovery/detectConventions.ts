@@ -3,7 +3,7 @@ import { logLabels, logLabelValues } from '../grafana/loki';
 import { queryInstant, type Sample } from '../grafana/prometheus';
 import { DOCKER, KUBERNETES, type Conventions, type LogConventions } from '../signals/conventions';
 import { PROBES, scrapesOf } from '../signals/probes';
-import type { Matcher } from '../signals/promql';
+import { anyOf, type Matcher } from '../signals/promql';
 import { matchHosts, type HostSpellings } from './matchHosts';
 
 /** What detection could read; a source that is missing or failed leaves its part at the usual. */
@@ -24,13 +24,7 @@ const COMBINED_LABELS = ['containers', 'container'];
 
 function jobsOf(samples: readonly Sample[]): Matcher[] {
   const jobs = [...new Set(samples.map(({ labels }) => labels['job'] ?? ''))].filter((job) => job !== '');
-  const [only] = jobs;
-  if (only === undefined) {
-    return [];
-  }
-  return jobs.length === 1
-    ? [{ label: 'job', op: '=', value: only }]
-    : [{ label: 'job', op: '=~', value: jobs.map((job) => job.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')).join('|') }];
+  return jobs.length === 0 ? [] : [anyOf('job', jobs)];
 }
 
 async function detectLogs(loki: DataSourceChoice, signal?: AbortSignal): Promise<[LogConventions, string[]]> {
@@ -62,11 +56,11 @@ async function detectLogs(loki: DataSourceChoice, signal?: AbortSignal): Promise
  * Rejects with a Problem where Prometheus cannot be asked; a Loki that cannot be asked leaves the usual.
  */
 export async function detectConventions({ prometheus, loki }: Sources, signal?: AbortSignal): Promise<Conventions> {
+  const logs = loki ? detectLogs(loki, signal).catch((): [LogConventions, string[]] => [DOCKER.logs, []]) : undefined;
   if (!prometheus) {
-    return loki ? { ...DOCKER, logs: (await detectLogs(loki, signal))[0] } : DOCKER;
+    return { ...DOCKER, logs: ((await logs) ?? [DOCKER.logs])[0] };
   }
   const ask = (expr: string) => queryInstant(prometheus, expr, Date.now(), signal);
-  const logs = loki ? detectLogs(loki, signal).catch((): [LogConventions, string[]] => [DOCKER.logs, []]) : undefined;
   const [machines, docker, kubernetes, compose, limits, nodes, machineMemory, nodeMemory] = await Promise.all([
     ask(PROBES.machines),
     ask(PROBES.dockerContainers),
