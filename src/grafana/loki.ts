@@ -14,6 +14,8 @@ export interface LogLine {
   nanos: string;
   line: string;
   labels: Labels;
+  /** Those labels that name the stream, where the data source says which they are; the rest belong to the line. */
+  streamLabels?: Labels;
   /** Unique among the lines of one answer. */
   id: string;
 }
@@ -91,18 +93,39 @@ function column(frame: Frame, name: string): readonly unknown[] {
 
 const labelsSchema = z.record(z.string(), z.string());
 
+/** The labels that are of a kind, by Grafana's letters: I indexed (the stream's own), S structured metadata, P parsed. */
+function labelsOfKind(labels: Labels, types: unknown, kind: 'I' | 'S' | 'P'): Labels | undefined {
+  const known = labelsSchema.safeParse(types).data;
+  return known && Object.fromEntries(Object.entries(labels).filter(([label]) => known[label] === kind));
+}
+
 /** Log lines of `expr`, newest first, at most `limit`: fewer than asked for means that there are no more in the range. */
-export async function queryLines(
+export function queryLines(
   source: DataSourceChoice,
   expr: string,
   range: Range,
   limit: number,
   signal?: AbortSignal
 ): Promise<LogLine[]> {
+  return queryLinePage(source, expr, range, { limit, order: 'newest' }, signal);
+}
+
+/**
+ * The newest or the oldest `limit` log lines of `expr` in a range, in that order. Its end is not part of it. Fewer than
+ * asked for means that there are no more.
+ */
+export async function queryLinePage(
+  source: DataSourceChoice,
+  expr: string,
+  range: Range,
+  { limit, order }: { limit: number; order: 'newest' | 'oldest' },
+  signal?: AbortSignal
+): Promise<LogLine[]> {
+  const direction = order === 'newest' ? 'backward' : 'forward';
   const frames = await askFrames(
     source,
     range,
-    { expr, queryType: 'range', maxLines: limit, direction: 'backward', intervalMs: 1000, maxDataPoints: 100 },
+    { expr, queryType: 'range', maxLines: limit, direction, intervalMs: 1000, maxDataPoints: 100 },
     signal
   );
   const found = frames.flatMap((frame) => {
@@ -110,17 +133,24 @@ export async function queryLines(
     const lines = column(frame, 'Line');
     const nanos = column(frame, 'tsNs');
     const labels = column(frame, 'labels');
+    const types = column(frame, 'labelTypes');
     const ids = column(frame, 'id');
-    return lines.map((line, index) => ({
-      time: Number(times[index]),
-      nanos: String(nanos[index] ?? `${String(times[index])}000000`),
-      line: String(line),
-      labels: labelsSchema.safeParse(labels[index]).data ?? {},
-      id: String(ids[index] ?? index),
-    }));
+    return lines.map((line, index): LogLine => {
+      const all = labelsSchema.safeParse(labels[index]).data ?? {};
+      const streamLabels = labelsOfKind(all, types[index], 'I');
+      return {
+        time: Number(times[index]),
+        nanos: String(nanos[index] ?? `${String(times[index])}000000`),
+        line: String(line),
+        labels: all,
+        ...(streamLabels ? { streamLabels } : {}),
+        id: String(ids[index] ?? index),
+      };
+    });
   });
   // Loki answers stream by stream (each detected level is one): the order in time is ours to make.
-  return found.sort((a, b) => b.time - a.time || (a.nanos < b.nanos ? 1 : -1));
+  const sign = order === 'newest' ? 1 : -1;
+  return found.sort((a, b) => sign * (b.time - a.time || (a.nanos < b.nanos ? 1 : a.nanos > b.nanos ? -1 : 0)));
 }
 
 /** A metric query of Loki over a range. */

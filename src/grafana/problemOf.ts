@@ -30,10 +30,10 @@ function messageId(data: unknown): unknown {
 }
 
 const LIMIT =
-  /max(imum)?[ _-](query|entries|series|samples)|too many (samples|series|outstanding|requests)|limit exceeded|would load too many/i;
+  /max(imum)?[ _-](number of |of series|query|entries|series|samples|resolution)|too many (samples|series|outstanding|requests|bytes)|limit exceeded|exceeds the limit|would load too many/i;
 const TIMEOUT = /timed? ?out|deadline exceeded|context canceled while|query timed/i;
 const UNREACHABLE =
-  /connection refused|no such host|dial tcp|bad gateway|EOF|connect: |network is unreachable|service unavailable/i;
+  /connection refused|no such host|dial tcp|bad gateway|\bEOF\b|connect: |network is unreachable|service unavailable/i;
 
 /** Any failure of a request, as a problem that names the data source, the cause and the way out. */
 export function problemOf(error: unknown, { name, kind }: Blamed): Problem {

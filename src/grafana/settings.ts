@@ -20,7 +20,7 @@ export function parseSettings(jsonData: unknown): AppSettings {
     throw new Problem(
       'settings',
       'The settings of Quayside cannot be used',
-      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`).join('; '),
       'Correct them on the plugin’s configuration page, or in the file that provisions the app.'
     );
   }

@@ -12,7 +12,7 @@ import {
   useStyles2,
 } from '@grafana/ui';
 import { ProblemNotice } from '../../components/ProblemNotice';
-import { useLoaded, type Loaded } from '../../components/useLoaded';
+import { useLoaded } from '../../components/useLoaded';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import { comparePeriods, type Change } from '../../insights/nginx/comparison';
 import { fieldRemedy } from '../../signals/nginx/logFormat';
@@ -20,7 +20,8 @@ import { listQueries, PLAIN_LOKI, type RankedList } from '../../signals/nginx/li
 import { lackingFields, nginxOf } from '../../signals/nginx/nginxSignal';
 import type { Filter } from '../../signals/nginx/filters';
 import { durationText } from '../../signals/promql';
-import type { ListCard } from './lists';
+import { grouped } from './grouped';
+import type { ListCard, ListView } from './lists';
 import { loadList, type Entry, type ListQuestion, type LoadedList } from './loadList';
 
 interface Props {
@@ -63,7 +64,8 @@ function changesOf(
   now: LoadedList | undefined,
   before: LoadedList | undefined
 ): Map<string, { change: Change; relative?: number }> {
-  if (!now || !before) {
+  // A period of which nothing is kept says nothing of what is new.
+  if (!now || !before || before.entries.length === 0) {
     return new Map();
   }
   const limited = { now: !now.complete, before: !before.complete };
@@ -72,23 +74,12 @@ function changesOf(
 
 /** One card of ranked lists: the first values, what the rest amounts to, and a click to filter by each. */
 export function ListCardView(props: Props) {
-  const { card, question, questionKey, comparedWith, chosen, onChoose } = props;
+  const { card, question, chosen, onChoose } = props;
   const styles = useStyles2(getStyles);
   const { conventions } = question.context;
   const on = card.lists.filter(({ list }) => list.applies(conventions));
   const off = card.lists.filter(({ list }) => !list.applies(conventions));
-  const shown = on.find(({ list }) => list.id === chosen) ?? on[0];
-  const before = {
-    ...question,
-    range: { from: question.range.from - comparedWith, to: question.range.to - comparedWith },
-  };
-  const list = useLoaded(shown ? `${shown.list.id} ${questionKey}` : null, (signal) =>
-    load(shown?.list, question, signal)
-  );
-  const past = useLoaded(
-    shown && comparedWith > 0 ? `${shown.list.id} ${questionKey} ${comparedWith}` : null,
-    (signal) => load(shown?.list, before, signal)
-  );
+  const shown = on.find(({ id }) => id === chosen) ?? on[0];
   const missing = [...new Set(off.flatMap(({ list: one }) => lackingFields(conventions, one.fields)))];
   return (
     <section className={styles.card} aria-label={card.title} data-testid={`quayside-list-${card.id}`}>
@@ -97,13 +88,13 @@ export function ListCardView(props: Props) {
         {on.length > 1 && (
           <RadioButtonGroup
             size="sm"
-            options={on.map(({ title, list: one }) => ({ value: one.id, label: title }))}
-            value={shown?.list.id ?? ''}
+            options={on.map(({ title, id }) => ({ value: id, label: title }))}
+            value={shown?.id ?? ''}
             onChange={onChoose}
           />
         )}
       </Stack>
-      {shown && <Body {...props} list={list} past={past} shown={shown.list} />}
+      {shown && <Body key={shown.list.id} {...props} view={shown} />}
       {missing.length > 0 && (
         <details className={styles.missing}>
           <summary>{off.map(({ title }) => title).join(', ')}: not in this log</summary>
@@ -115,35 +106,31 @@ export function ListCardView(props: Props) {
   );
 }
 
-function load(list: RankedList | undefined, question: ListQuestion, signal: AbortSignal): Promise<LoadedList> {
-  return list
-    ? loadList(list, question, signal)
-    : Promise.resolve({ entries: [], complete: true, how: 'exact', note: '' });
-}
-
-function Body({
-  list,
-  past,
-  shown,
-  question,
-  filters,
-  onFilter,
-  onReadAll,
-}: Props & { list: Loaded<LoadedList>; past: Loaded<LoadedList>; shown: RankedList }) {
+function Body({ view, question, questionKey, comparedWith, filters, onFilter, onReadAll }: Props & { view: ListView }) {
   const styles = useStyles2(getStyles);
   const [all, setAll] = useState(false);
+  const before = {
+    ...question,
+    range: { from: question.range.from - comparedWith, to: question.range.to - comparedWith },
+  };
+  const list = useLoaded(questionKey, (signal) => loadList(view.list, question, signal));
+  const past = useLoaded(comparedWith > 0 ? `${questionKey} ${comparedWith}` : null, (signal) =>
+    loadList(view.list, before, signal)
+  );
   if (list.problem) {
     return <ProblemNotice problem={list.problem} />;
   }
   if (!list.data) {
     return <LoadingPlaceholder text="Counting…" />;
   }
-  const { entries, complete, how, note } = list.data;
+  const { list: shown, groupAs } = view;
+  const now = grouped(list.data, groupAs);
+  const { entries, complete, how, note } = now;
   const rows = all ? entries : entries.slice(0, SHOWN);
   const total = entries.reduce((sum, { count }) => sum + count.value, 0);
   const rest = entries.slice(rows.length).reduce((sum, { count }) => sum + count.value, 0);
   const most = entries[0]?.count.value ?? 0;
-  const changes = changesOf(list.data, past.data);
+  const changes = changesOf(now, past.data && grouped(past.data, groupAs));
   const gone = [...changes].filter(([, { change }]) => change === 'gone').length;
   const seconds = (question.range.to - question.range.from) / 1000;
   const expr = listQueries(shown, { ...question.context, range: durationText(seconds) }, PLAIN_LOKI, SHOWN).exact;
@@ -155,6 +142,7 @@ function Body({
             key={entry.key}
             entry={entry}
             shown={shown}
+            group={groupAs !== undefined}
             share={most > 0 ? entry.count.value / most : 0}
             change={changes.get(entry.key)}
             filters={filters}
@@ -168,6 +156,9 @@ function Body({
           `Top ${rows.length} of ${complete ? entries.length.toLocaleString('en') : `at least ${entries.length.toLocaleString('en')}`}`}
         {rest > 0 && total > 0
           ? `; the rest ${complete ? 'are' : 'counted are'} ${((100 * rest) / total).toFixed(rest / total < 0.1 ? 1 : 0)} % of requests`
+          : ''}
+        {past.data && past.data.entries.length === 0 && entries.length > 0
+          ? '; nothing is there of the period before'
           : ''}
         {gone > 0 ? `; ${gone} of the period before are gone` : ''}
         {entries.length > 0 ? '. ' : ''}
@@ -208,20 +199,23 @@ function Body({
 interface RowProps {
   entry: Entry;
   shown: RankedList;
+  /** The entry is a group of values: its name stands in no line. */
+  group: boolean;
   share: number;
   change: { change: Change; relative?: number } | undefined;
   filters: readonly Filter[];
   onFilter: (filter: Filter) => void;
 }
 
-function Row({ entry, shown, share, change, filters, onFilter }: RowProps) {
+function Row({ entry, shown, group, share, change, filters, onFilter }: RowProps) {
   const styles = useStyles2(getStyles);
   const changed = change && change.change !== 'same' ? CHANGES[change.change] : undefined;
   return (
     <li className={styles.row}>
       <span className={styles.bar} style={{ width: `${share * 100}%` }} aria-hidden />
       <span className={styles.values}>
-        {shown.dimensions.map((dimension, index) => {
+        {group && <GroupName entry={entry} shown={shown} onFilter={onFilter} />}
+        {(group ? [] : shown.dimensions).map((dimension, index) => {
           const value = entry.values[index] ?? '';
           const active = filters.some(
             (filter) => filter.dimension === dimension && filter.value === value && filter.op === 'is'
@@ -262,6 +256,23 @@ function Row({ entry, shown, share, change, filters, onFilter }: RowProps) {
       )}
       <span className={styles.count}>{countText(entry.count)}</span>
     </li>
+  );
+}
+
+/** The name of a group, which filters by its values as long as they are few. */
+function GroupName({ entry, shown, onFilter }: Pick<RowProps, 'entry' | 'shown' | 'onFilter'>) {
+  const styles = useStyles2(getStyles);
+  const [dimension] = shown.dimensions;
+  const [only, ...more] = entry.values;
+  // One value is one click; several would have to be any of them, which the list of values itself offers.
+  return more.length === 0 ? (
+    <button type="button" className={styles.link} onClick={() => onFilter({ dimension, op: 'is', value: only ?? '' })}>
+      {entry.key}
+    </button>
+  ) : (
+    <span title={entry.values.slice(0, 20).join('\n')}>
+      {entry.key} <span className={styles.note}>({entry.values.length})</span>
+    </span>
   );
 }
 

@@ -1,16 +1,25 @@
-import React, { useMemo } from 'react';
+import React from 'react';
 import type { TimeRange } from '@grafana/data';
-import { LoadingPlaceholder } from '@grafana/ui';
+import { Field, LoadingPlaceholder, RadioButtonGroup } from '@grafana/ui';
 import { useInstallation } from '../../components/InstallationContext';
 import { NothingHere } from '../../components/NothingHere';
 import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { useUrlState } from '../../components/useUrlState';
+import type { NginxDetection } from '../../discovery/detectNginx';
 import { noLoki } from '../../discovery/installation';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { FormatNotice } from './FormatNotice';
 import { Traffic } from './Traffic';
 import { useNginx } from './useNginx';
+
+const DEFAULTS = { log: '' };
+
+function titleOf({ conventions }: NginxDetection): string {
+  const { access } = conventions;
+  return `${access.matchers.map(({ value }) => value).join(', ')} (${access.format.kind === 'json' ? 'JSON' : access.format.kind})`;
+}
 
 /** What do clients do, and what do they get? */
 export default function NginxPage() {
@@ -26,8 +35,9 @@ export default function NginxPage() {
 }
 
 function Content({ source, scene, range }: { source: DataSourceChoice; scene: PageScene; range: TimeRange }) {
-  const { conventions, detected } = useNginx(source, range.to.valueOf());
-  const known = useMemo(() => conventions, [conventions]);
+  const [state, update] = useUrlState(DEFAULTS);
+  const { conventions: known, detected, log } = useNginx(source, range.to.valueOf(), Number(state.log) || 0);
+  const found = detected.data?.[log];
   if (detected.problem) {
     return <ProblemNotice problem={detected.problem} />;
   }
@@ -44,8 +54,17 @@ function Content({ source, scene, range }: { source: DataSourceChoice; scene: Pa
   }
   return (
     <>
-      {detected.data && <FormatNotice found={detected.data} />}
-      <Traffic source={source} conventions={known} scene={scene} range={range} />
+      {detected.data && detected.data.length > 1 && (
+        <Field label="Logs of different formats were found; the page reads one at a time" noMargin>
+          <RadioButtonGroup
+            options={detected.data.map((one, index) => ({ value: index, label: titleOf(one) }))}
+            value={log}
+            onChange={(index) => update({ log: index === 0 ? '' : String(index) })}
+          />
+        </Field>
+      )}
+      {found && <FormatNotice found={found} />}
+      <Traffic key={log} source={source} conventions={known} scene={scene} range={range} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import React, { useEffect, useMemo, useState } from 'react';
+import React, { useEffect, useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { SceneCSSGridLayout } from '@grafana/scenes';
@@ -71,11 +71,10 @@ export function Resources({ conventions, scene, under, onChange, range }: Props)
       ],
     });
   }, [prometheus, conventions, container]);
-  const [attached, setAttached] = useState<SceneCSSGridLayout>();
+  const attached = scene.useState().under;
   useEffect(() => {
     // The page's own charts hold the scene's one place; these hang on the scene beside them.
     scene.setState({ under: grid });
-    setAttached(grid);
     return () => scene.setState({ under: undefined });
   }, [scene, grid]);
   if (!prometheus) {

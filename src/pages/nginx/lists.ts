@@ -1,11 +1,39 @@
+import { classifyAgent } from '../../insights/nginx/agents';
 import { NGINX_LISTS as L, type RankedList } from '../../signals/nginx/lists';
+
+/** One way to look at a list. */
+export interface ListView {
+  id: string;
+  title: string;
+  list: RankedList;
+  /** Puts values of the list together under a name that the log does not hold. */
+  groupAs?: (value: string) => string;
+}
 
 /** Lists of one kind share a card: only the one that is shown is asked for. */
 export interface ListCard {
   id: string;
   title: string;
-  lists: ReadonlyArray<{ title: string; list: RankedList }>;
+  lists: readonly ListView[];
 }
+
+const view = (title: string, list: RankedList, groupAs?: ListView['groupAs']): ListView => ({
+  id: groupAs ? `${list.id} ${title.toLowerCase()}` : list.id,
+  title,
+  list,
+  ...(groupAs ? { groupAs } : {}),
+});
+
+const KINDS = {
+  browser: 'Browsers',
+  bot: 'Bots',
+  monitor: 'Monitors',
+  tool: 'Tools and libraries',
+  scanner: 'Scanners',
+  unknown: 'Not known',
+} as const;
+
+const PEOPLE = ['browser', 'unknown'];
 
 /** The cards, in the order in which people ask: what, who, from where, with what, how. */
 export const LIST_CARDS: readonly ListCard[] = [
@@ -13,42 +41,51 @@ export const LIST_CARDS: readonly ListCard[] = [
     id: 'what',
     title: 'What is asked for',
     lists: [
-      { title: 'Paths', list: L.paths },
-      { title: 'Routes', list: L.routes },
-      { title: 'With query', list: L.uris },
-      { title: 'Not found', list: L.notFound },
-      { title: 'Errors', list: L.errors },
-      { title: 'Static files', list: L.staticFiles },
+      view('Paths', L.paths),
+      view('Routes', L.routes),
+      view('With query', L.uris),
+      view('Not found', L.notFound),
+      view('Errors', L.errors),
+      view('Static files', L.staticFiles),
     ],
   },
   {
     id: 'who',
     title: 'Who asks',
-    lists: [
-      { title: 'Clients', list: L.clients },
-      { title: 'Users', list: L.users },
-      { title: 'Countries', list: L.countries },
-    ],
+    lists: [view('Clients', L.clients), view('Users', L.users), view('Countries', L.countries)],
   },
   {
     id: 'from',
     title: 'From where',
+    lists: [view('Sites', L.referringSites), view('Referrers', L.referrers)],
+  },
+  {
+    id: 'with',
+    title: 'With what',
     lists: [
-      { title: 'Sites', list: L.referringSites },
-      { title: 'Referrers', list: L.referrers },
+      view('Kinds', L.agents, (agent) => KINDS[classifyAgent(agent).kind]),
+      view('Browsers', L.agents, (agent) => {
+        const { kind, family } = classifyAgent(agent);
+        return PEOPLE.includes(kind) ? family : `(${KINDS[kind].toLowerCase()})`;
+      }),
+      view('Bots', L.agents, (agent) => {
+        const { kind, family } = classifyAgent(agent);
+        return PEOPLE.includes(kind) ? '(no bots)' : family;
+      }),
+      view('Systems', L.agents, (agent) => classifyAgent(agent).system || '(does not tell)'),
+      view('User agents', L.agents),
     ],
   },
-  { id: 'with', title: 'With what', lists: [{ title: 'User agents', list: L.agents }] },
   {
     id: 'how',
     title: 'How it was answered',
     lists: [
-      { title: 'Status', list: L.statuses },
-      { title: 'Virtual hosts', list: L.virtualHosts },
-      { title: 'Methods', list: L.methods },
-      { title: 'Protocols', list: L.protocols },
-      { title: 'Upstreams', list: L.upstreams },
-      { title: 'Cache', list: L.cacheStatuses },
+      view('Status', L.statuses),
+      view('Virtual hosts', L.virtualHosts),
+      view('Methods', L.methods),
+      view('Protocols', L.protocols),
+      view('Upstreams', L.upstreams),
+      view('Cache', L.cacheStatuses),
     ],
   },
 ];

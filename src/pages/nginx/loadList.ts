@@ -1,10 +1,11 @@
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryLogInstant } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
-import { estimateList, planSlices, type Estimate, type SlicePlan } from '../../insights/nginx/slices';
+import { estimateList, planSlices, type Estimate, type Slice, type SlicePlan } from '../../insights/nginx/slices';
 import { listQueries, listRows, PLAIN_LOKI, type ListRow, type RankedList } from '../../signals/nginx/lists';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
 import { durationText } from '../../signals/promql';
+import { inTurn } from './inTurn';
 import { LINES_PER_SLICE, type Reading } from './budget';
 
 /** One value of a list, with how many requests have it. */
@@ -37,11 +38,12 @@ export interface ListQuestion {
 /** Slices of a list's estimate: enough to tell how much they vary. */
 const SLICES = 12;
 
-/** How many of a page's list queries run at once: Loki queues and refuses what a page throws at it together. */
-const AT_ONCE = 4;
-
 /** Asked of a Loki that has approx_topk. */
 const APPROXIMATE_FIRST = 100;
+
+/** Pieces into which a range may be cut for an exact list, and lines of a piece to begin with. */
+const MOST_PIECES = 48;
+const LINES_PER_PIECE = 1000;
 
 const keyOf = (values: readonly string[]) => values.join('\u0000');
 
@@ -49,18 +51,6 @@ const isLimit = (error: unknown) => error instanceof Problem && error.kind === '
 /** A Loki without the function, or that was not allowed it, refuses the query as wrong. */
 const isRefusal = (error: unknown) =>
   error instanceof Problem && ['refused', 'limit', 'unexpected'].includes(error.kind);
-
-async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
-  const worker = async () => {
-    for (let index = next++; index < items.length; index = next++) {
-      results[index] = await work(items[index] as T);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
-  return results;
-}
 
 const exactly = (value: number): Estimate => ({ value, low: value, high: value });
 
@@ -84,31 +74,79 @@ async function estimate(
   return estimateList(slices, plan).map(({ key, count }) => ({ key, values: values.get(key) ?? [], count }));
 }
 
+/** A range cut into more pieces than it is allowed: it has too many values to be counted exactly. */
+class TooManyPieces extends Error {}
+
+/** `count` pieces that tile a range, in whole seconds from its end. */
+function pieces({ from, to }: Slice, count: number): Slice[] {
+  const cuts = Array.from({ length: count + 1 }, (_, index) => to - Math.round(((to - from) * index) / count));
+  return cuts
+    .slice(0, -1)
+    .map((end, index) => ({ from: cuts[index + 1] ?? from, to: end }))
+    .filter((piece) => piece.to > piece.from);
+}
+
 /**
- * A ranked list over the range: exact where the reading allows and Loki can; otherwise by approx_topk, otherwise from
- * slices that are short enough for Loki's limit. How it was come by is in `note`. Rejects with a Problem.
+ * The exact list, put together from pieces of the range in which there are fewer values than Loki allows in one query. A
+ * piece that has more is halved. Rejects with TooManyPieces where that does not end soon.
+ */
+async function countExactly(
+  which: RankedList,
+  { source, context, lines }: ListQuestion,
+  seconds: Slice,
+  signal?: AbortSignal
+): Promise<Entry[]> {
+  const rows = new Map<string, ListRow>();
+  let asked = 0;
+  const count = async (piece: Slice): Promise<void> => {
+    asked += 1;
+    if (asked > MOST_PIECES) {
+      throw new TooManyPieces();
+    }
+    const within = { ...context, range: durationText(piece.to - piece.from) };
+    try {
+      const { exact } = listQueries(which, within, PLAIN_LOKI, APPROXIMATE_FIRST);
+      for (const row of listRows(which, within, await queryLogInstant(source, exact, piece.to * 1000, signal))) {
+        const key = keyOf(row.values);
+        rows.set(key, { values: row.values, count: (rows.get(key)?.count ?? 0) + row.count });
+      }
+    } catch (error) {
+      if (!isLimit(error) || piece.to - piece.from < 2) {
+        throw error;
+      }
+      await inTurn(pieces(piece, 2), count);
+    }
+  };
+  await inTurn(pieces(seconds, Math.min(MOST_PIECES / 2, Math.ceil(Math.max(1, lines) / LINES_PER_PIECE))), count);
+  return asEntries(
+    [...rows.values()].sort((a, b) => b.count - a.count || (keyOf(a.values) < keyOf(b.values) ? -1 : 1))
+  );
+}
+
+/**
+ * A ranked list over the range: exact where the reading allows and the values are not too many; otherwise by approx_topk,
+ * otherwise from slices that are short enough for Loki's limit. How it was come by is in `note`. Rejects with a Problem.
  */
 export async function loadList(which: RankedList, question: ListQuestion, signal?: AbortSignal): Promise<LoadedList> {
   const { source, context, range, reading, lines } = question;
-  const seconds = { from: range.from / 1000, to: range.to / 1000 };
-  const whole = { ...context, range: durationText(seconds.to - seconds.from) };
-  const { exact, approximate } = listQueries(which, whole, { ...PLAIN_LOKI, approxTopk: true }, APPROXIMATE_FIRST);
+  const seconds = { from: Math.floor(range.from / 1000), to: Math.floor(range.to / 1000) };
   if (reading.exact) {
     try {
-      const rows = listRows(which, whole, await queryLogInstant(source, exact, range.to, signal));
-      return { entries: asEntries(rows), complete: true, how: 'exact', note: '' };
+      return { entries: await countExactly(which, question, seconds, signal), complete: true, how: 'exact', note: '' };
     } catch (error) {
-      if (!isLimit(error)) {
+      if (!(error instanceof TooManyPieces) && !isLimit(error)) {
         throw error;
       }
     }
+    const whole = { ...context, range: durationText(seconds.to - seconds.from) };
+    const { exact, approximate } = listQueries(which, whole, { ...PLAIN_LOKI, approxTopk: true }, APPROXIMATE_FIRST);
     try {
       const rows = listRows(which, whole, await queryLogInstant(source, approximate ?? exact, range.to, signal));
       return {
         entries: asEntries(rows),
         complete: false,
         how: 'approximate',
-        note: `More than ${PLAIN_LOKI.maxSeries} values: Loki counts the first ${APPROXIMATE_FIRST} approximately (approx_topk).`,
+        note: `Too many values to count them all: Loki counts the first ${APPROXIMATE_FIRST} approximately (approx_topk).`,
       };
     } catch (error) {
       if (!isRefusal(error)) {
@@ -117,8 +155,7 @@ export async function loadList(which: RankedList, question: ListQuestion, signal
     }
   }
   const short = (SLICES * LINES_PER_SLICE) / Math.max(1, lines);
-  const share = Math.min(reading.exact ? 1 : reading.share, short);
-  const plan = planSlices(seconds, share, SLICES);
+  const plan = planSlices(seconds, Math.min(reading.exact ? 1 : reading.share, short), SLICES);
   const entries = await estimate(which, question, plan, signal);
   const read = plan.slices.reduce((sum, slice) => sum + slice.to - slice.from, 0);
   return {

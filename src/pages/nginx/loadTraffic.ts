@@ -134,6 +134,9 @@ export async function loadUnparsed(
 
 /** The total over the range of rates at its steps: exact where the steps were read whole. */
 export function totalOf(rates: readonly number[], steps: Steps): Estimate {
+  if (rates.length === 0) {
+    return { value: 0, low: 0, high: 0 };
+  }
   const counts = rates.map((rate) => Math.round(rate * steps.windowSeconds));
   return estimateTotal(counts, { of: (steps.count * steps.stepSeconds) / steps.windowSeconds });
 }

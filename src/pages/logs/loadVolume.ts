@@ -1,0 +1,101 @@
+import { inTurns } from '../../components/logs/inTurns';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import { queryLogInstant, queryLogSeries } from '../../grafana/loki';
+import { volumeSteps } from '../../insights/logs/volumeSteps';
+import type { Labels } from '../../signals/identity';
+import type { Reading, TimeSlice } from '../../signals/logBudget';
+import { DETECTED_LEVEL, levelNamed, LEVELS, type Level } from '../../signals/logLevels';
+import { volumeOf, type LogQuery } from '../../signals/logQuery';
+import { durationText } from '../../signals/promql';
+
+/** Lines by level over time. */
+export interface LogVolumes {
+  /** The ends of the steps, Unix milliseconds. */
+  times: number[];
+  stepSeconds: number;
+  byLevel: Map<Level, number[]>;
+  totals: Map<Level, number>;
+  /** `exact`; `least`: the beginning of the range is not counted; `estimate`: reckoned from parts of it. */
+  how: 'exact' | 'least' | 'estimate';
+}
+
+const levelOfSeries = (level: Level | undefined, labels: Labels): Level =>
+  level ?? levelNamed(labels[DETECTED_LEVEL] ?? '') ?? 'unknown';
+
+class Counts {
+  readonly byLevel: Map<Level, number[]>;
+
+  constructor(private readonly length: number) {
+    this.byLevel = new Map(LEVELS.map((level) => [level, new Array<number>(length).fill(0)]));
+  }
+
+  add(level: Level, index: number, count: number): void {
+    const counts = this.byLevel.get(level);
+    if (counts && index >= 0 && index < this.length) {
+      counts[index] = (counts[index] ?? 0) + count;
+    }
+  }
+
+  totals(): Map<Level, number> {
+    return new Map([...this.byLevel].map(([level, counts]) => [level, counts.reduce((sum, count) => sum + count, 0)]));
+  }
+}
+
+async function wholeVolume(
+  source: DataSourceChoice,
+  query: LogQuery,
+  range: TimeSlice,
+  signal?: AbortSignal
+): Promise<LogVolumes> {
+  const { stepSeconds, times, exact } = volumeSteps(range);
+  const [first = range.to] = times;
+  const counts = new Counts(times.length);
+  await inTurns(volumeOf(query, durationText(stepSeconds)), async ({ level, expr }) => {
+    const found = await queryLogSeries(source, expr, { from: first, to: range.to }, stepSeconds, signal);
+    for (const series of found) {
+      series.times.forEach((time, index) => {
+        const step = Math.round((time - first) / 1000 / stepSeconds);
+        counts.add(levelOfSeries(level, series.labels), step, series.values[index] ?? 0);
+      });
+    }
+  });
+  return { times, stepSeconds, byLevel: counts.byLevel, totals: counts.totals(), how: exact ? 'exact' : 'least' };
+}
+
+async function slicedVolume(
+  source: DataSourceChoice,
+  query: LogQuery,
+  { slices, share, spacing }: Reading,
+  signal?: AbortSignal
+): Promise<LogVolumes> {
+  const counts = new Counts(slices.length);
+  const asked = slices.flatMap(({ from, to }, index) =>
+    volumeOf(query, durationText((to - from) / 1000)).map((one) => ({ ...one, to, index }))
+  );
+  await inTurns(asked, async ({ level, expr, to, index }) => {
+    for (const { labels, value } of await queryLogInstant(source, expr, to, signal)) {
+      counts.add(levelOfSeries(level, labels), index, value / share);
+    }
+  });
+  return {
+    times: slices.map(({ to }) => to),
+    stepSeconds: spacing / 1000,
+    byLevel: counts.byLevel,
+    totals: counts.totals(),
+    how: 'estimate',
+  };
+}
+
+/**
+ * Lines by level over a range; reckoned from slices where it is not read whole. A range query whose windows are shorter
+ * than its step reads everything all the same, so each slice is a query of its own. Rejects with a Problem.
+ */
+export function loadVolume(
+  source: DataSourceChoice,
+  query: LogQuery,
+  range: TimeSlice,
+  reading: Reading,
+  signal?: AbortSignal
+): Promise<LogVolumes> {
+  return reading.whole ? wholeVolume(source, query, range, signal) : slicedVolume(source, query, reading, signal);
+}
