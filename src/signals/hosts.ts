@@ -26,7 +26,8 @@ const REAL_FILE_SYSTEMS: Matcher[] = [
   {
     label: 'mountpoint',
     op: '!~',
-    value: '/(dev|proc|sys|run|snap|var/lib/(docker|containerd|kubelet|containers))(/.*)?',
+    // What engines mount below their folders; a disk that is mounted at such a folder is the one that fills.
+    value: '/(dev|proc|sys|run|snap)(/.*)?|/var/lib/(docker|containerd|kubelet|containers)/.+',
   },
 ];
 const DEVICES: Matcher[] = [
