@@ -5,94 +5,101 @@ import type { Life } from '../../../fleet/lifecycle';
 import { lastScrape, targets, type Target } from '../../../fleet/target';
 
 /** How long Prometheus answers with a series that is not scraped any more. */
-const LOOKBACK = 300;
+export const LOOKBACK = 300;
 const STEP = 15;
+
+export type Exporter = 'cadvisor' | 'node';
+
+/** What a value of a container's is told apart by, and the lives that have it: a deploy on Kubernetes makes a new pod. */
+export interface Subject {
+  container: Container;
+  /** The labels' values, in the order of the conventions' identity labels. */
+  labels: string[];
+  has: (life: Life) => boolean;
+}
 
 /** The fleet as Prometheus could see it: what happened, at the moments at which it was scraped. */
 export class Scrapes {
-  private readonly cadvisors: Map<string, Target>;
-  private readonly nodes: Map<string, Target>;
+  private readonly all: Target[];
 
   constructor(readonly fleet: Fleet) {
-    const all = targets(fleet);
-    const byHost = (instance: (host: Host) => string) =>
-      new Map(
-        fleet.hosts.flatMap((host) => {
-          const target = all.find((one) => one.instance === instance(host));
-          return target ? [[host.id, target] as const] : [];
-        })
-      );
-    this.cadvisors = byHost(({ cadvisorInstance }) => cadvisorInstance);
-    this.nodes = byHost(({ nodeInstance }) => nodeInstance);
+    this.all = targets(fleet);
   }
 
-  /** The last scrape of a host's cAdvisor or node exporter at or before `t`; undefined where it failed. */
-  last(host: Host, t: number, of: 'cadvisor' | 'node' = 'cadvisor'): number | undefined {
-    const target = (of === 'node' ? this.nodes : this.cadvisors).get(host.id);
-    return target ? (lastScrape(target, this.fleet.end, STEP, t) ?? undefined) : undefined;
-  }
-
-  /** Scrapes of a host's cAdvisor after `from` and not after `to`, that did not fail, oldest first. */
-  between(host: Host, from: number, to: number): number[] {
+  /** Scrapes of a host after `from` and not after `to` that did not fail, oldest first. */
+  between(host: Host, from: number, to: number, exporter: Exporter = 'cadvisor'): number[] {
+    const instance = exporter === 'node' ? host.nodeInstance : host.cadvisorInstance;
+    const target = this.all.find((one) => one.instance === instance);
     const times: number[] = [];
-    for (let t = to; t > from; t -= STEP) {
-      const at = this.last(host, t);
-      if (at !== undefined && at > from) {
+    for (let t = to; target && t > from; t -= STEP) {
+      const at = lastScrape(target, this.fleet.end, STEP, t);
+      if (at !== null && at > from) {
         times.push(at);
       }
     }
     return times.reverse();
   }
 
-  /** Lives of a container that a scrape within the time before `t` saw, and when the last of these was. */
-  livesSeen(container: Container, t: number, seconds = LOOKBACK): Array<{ life: Life; at: number }> {
-    const seen = new Map<number, { life: Life; at: number }>();
-    // Prometheus 2 counts a sample at the very start of a window, 3 does not: the fleet's scrapes are never there.
+  /** The last scrape that Prometheus still answers for at `t`. */
+  last(host: Host, t: number, exporter: Exporter = 'cadvisor'): number | undefined {
+    return this.between(host, t - LOOKBACK, t, exporter).pop();
+  }
+
+  /** The first and last scrape of a window in which none failed; undefined otherwise. */
+  window(host: Host, t: number, seconds: number, exporter: Exporter = 'cadvisor'): [number, number] | undefined {
+    const times = this.between(host, t - seconds, t, exporter);
+    const [first] = times;
+    const last = times[times.length - 1];
+    return first !== undefined && last !== undefined && times.length >= seconds / STEP ? [first, last] : undefined;
+  }
+
+  /** Incarnations of a subject that a scrape within the time before `t` saw, each with the last such scrape. */
+  seen(subject: Subject, t: number, seconds = LOOKBACK): Array<{ life: Life; at: number }> {
+    const { container, has } = subject;
+    const found = new Map<number, { life: Life; at: number }>();
     for (const at of this.between(container.host, t - seconds, t)) {
       const life = container.lifecycle.at(at);
-      if (life) {
-        seen.set(life.index, { life, at });
+      if (life && has(life)) {
+        found.set(life.index, { life, at });
       }
     }
-    return [...seen.values()];
+    return [...found.values()];
   }
 
   /**
-   * The largest value among the container's incarnations that Prometheus still answers for: after a restart the old
-   * series is there for five minutes, and then the larger of both is the best that can be said.
+   * The largest value among a subject's incarnations that Prometheus still answers for: after a restart the old series
+   * is there for five minutes, and then the larger of both is the best that can be said. Null where there is none.
    */
-  gauge(container: Container, t: number, read: (state: ContainerState) => number): number | undefined {
-    const values = this.livesSeen(container, t).flatMap(({ at }) => {
-      const state = containerState(container, at);
+  gauge(subject: Subject, t: number, read: (state: ContainerState) => number): number | null {
+    const values = this.seen(subject, t).flatMap(({ at }) => {
+      const state = containerState(subject.container, at);
       return state ? [read(state)] : [];
     });
-    return values.length === 0 ? undefined : Math.max(...values);
+    return values.length === 0 ? null : Math.max(...values);
   }
 
-  /** The first and last scrape of a window in which the host was there all the time; undefined otherwise. */
-  window(host: Host, t: number, seconds: number): [number, number] | undefined {
-    const times = this.between(host, t - seconds, t);
-    const [first] = times;
-    const last = times[times.length - 1];
-    return first !== undefined && last !== undefined && times.length >= seconds / STEP - 1 ? [first, last] : undefined;
+  /** First and last scrape of a window in which one and the same life of the subject ran; undefined otherwise. */
+  undisturbed(subject: Subject, t: number, seconds: number): [number, number] | undefined {
+    const life = subject.container.lifecycle.at(t);
+    const steady = life !== null && subject.has(life) && life.from <= t - seconds;
+    return steady ? this.window(subject.container.host, t, seconds) : undefined;
   }
 
-  /** Whether one and the same life ran for the whole window: then counters did not begin anew. */
-  undisturbed(container: Container, t: number, seconds: number): boolean {
-    const life = container.lifecycle.at(t);
-    return life !== null && life.from <= t - seconds;
-  }
-
-  /** What tells a container's values apart in Prometheus: host and name, or node, namespace, pod and container. */
-  identities(container: Container, t: number, seconds = LOOKBACK): string[] {
-    if (this.fleet.options.style === 'docker') {
-      return [`${container.host.cadvisorInstance} ${container.name}`];
-    }
-    const lives = this.livesSeen(container, t, seconds).map(({ life }) => podIdentity(container, life));
-    return [
-      ...new Set(
-        lives.map(({ namespace, pod, container: name }) => `${container.host.nodename} ${namespace} ${pod} ${name}`)
-      ),
-    ];
+  /** Everything that a scrape within the time before `t` may have seen, by what tells it apart. */
+  subjects(t: number, seconds: number): Subject[] {
+    const { fleet } = this;
+    const kubernetes = fleet.options.style === 'kubernetes';
+    return fleet.containers.flatMap((container): Subject[] => {
+      const { host, name, lifecycle } = container;
+      if (!kubernetes) {
+        return [{ container, labels: [host.cadvisorInstance, name], has: () => true }];
+      }
+      const pods = lifecycle.between(t - seconds, t + 1).map((life) => podIdentity(container, life));
+      return [...new Map(pods.map((pod) => [pod.pod, pod])).values()].map(({ namespace, pod, container: inPod }) => ({
+        container,
+        labels: [host.nodename, namespace, pod, inPod],
+        has: (life) => podIdentity(container, life).pod === pod,
+      }));
+    });
   }
 }
