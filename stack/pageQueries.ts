@@ -5,16 +5,15 @@ import type { PageQuery } from './check';
 /** Pages by the beginning of an id, for entries of the catalog that do not name theirs. */
 const PAGES: Readonly<Record<string, string>> = {
   container: 'Containers',
-  host: 'Hosts',
+  host: 'Overview',
   nginx: 'NGINX',
   log: 'Logs',
   logs: 'Logs',
-  service: 'Services',
-  target: 'Setup',
+  target: 'Overview',
 };
 
-/** Checks are listed by the overview and installed from the alerts page. */
-const CHECK_PAGES = ['Overview', 'Alerts'];
+/** Checks are what the overview lists. */
+const CHECK_PAGES = ['Overview'];
 
 function pagesOf(entry: CatalogEntry & { pages?: readonly string[] }): readonly string[] {
   if (entry.pages !== undefined && entry.pages.length > 0) {

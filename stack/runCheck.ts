@@ -4,6 +4,7 @@ import { checkPages, checkTable, whyBad, type PageQuery, type PageResult } from 
 import { request } from './http';
 import { reasonOf } from './native/reasonOf';
 import { waitFor } from './native/waitFor';
+import { nginxOfLoki } from './nginxOfLoki';
 import { pageQueries } from './pageQueries';
 
 /** Live data needs a scrape or two after the start. */
@@ -37,7 +38,9 @@ export async function runCheck(
   const silent = await silentAddresses(shown.map(({ url }) => url));
   const hasLogs = await stack.logsFilled;
   const place = { prometheusUrl: stack.prometheusUrl, lokiUrl: hasLogs ? stack.lokiUrl : undefined };
-  const queries = pageQueries(settings.conventions);
+  // The pages find out by themselves how NGINX logs; its signals have queries only once that is known.
+  const nginx = place.lokiUrl ? await nginxOfLoki(place.lokiUrl, settings.conventions.logs) : undefined;
+  const queries = pageQueries({ ...settings.conventions, ...(nginx ? { nginx } : {}) });
   const unnamed = shown.filter(({ name }) => queries.every(({ page }) => page !== name)).map(({ name }) => name);
   const remarks = [
     ...silent,

@@ -8,6 +8,7 @@ import { routeOf } from '../components/paths';
 const OverviewPage = lazy(() => import('./overview/OverviewPage'));
 const ContainersPage = lazy(() => import('./containers/ContainersPage'));
 const ContainerPage = lazy(() => import('./containers/ContainerPage'));
+const LogsPage = lazy(() => import('./logs/LogsPage'));
 const NginxPage = lazy(() => import('./nginx/NginxPage'));
 
 /** The plugin's pages, each loaded when it is first opened. */
@@ -19,6 +20,7 @@ export default function App({ meta }: AppRootProps) {
           <Route path={routeOf('overview')} element={<OverviewPage />} />
           <Route path={routeOf('containers')} element={<ContainersPage />} />
           <Route path={routeOf('container')} element={<ContainerPage />} />
+          <Route path={routeOf('logs')} element={<LogsPage />} />
           <Route path={routeOf('nginx')} element={<NginxPage />} />
           <Route path="*" element={<Navigate to={routeOf('overview')} replace />} />
         </Routes>

@@ -1,6 +1,9 @@
 import { CONTAINER_SIGNALS } from './containers';
 import { HOST_SIGNALS } from './hosts';
 import { LOG_SIGNALS } from './logs';
+import { NGINX_ERROR_SIGNALS } from './nginx/errorLog';
+import { NGINX_LATENCY_SIGNALS } from './nginx/latency';
+import { NGINX_SIGNALS } from './nginx/signals';
 import type { Signal } from './signal';
 
 /** Every signal, by kind of thing. */
@@ -8,6 +11,9 @@ export const SIGNALS: readonly Signal[] = [
   ...Object.values(CONTAINER_SIGNALS),
   ...Object.values(HOST_SIGNALS),
   ...Object.values(LOG_SIGNALS),
+  ...Object.values(NGINX_SIGNALS),
+  ...Object.values(NGINX_LATENCY_SIGNALS),
+  ...Object.values(NGINX_ERROR_SIGNALS),
 ];
 
 /** A signal by its id. @throws on an id that is none. */

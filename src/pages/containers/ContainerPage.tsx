@@ -11,7 +11,7 @@ import { LogLines } from '../../components/logs/LogLines';
 import { NothingHere } from '../../components/NothingHere';
 import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
-import { pageUrl } from '../../components/paths';
+import { logsUrl, pageUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { formatDuration, formatValue } from '../../components/units';
 import { useLoaded } from '../../components/useLoaded';
@@ -106,6 +106,9 @@ function Facts({ facts, container, range }: { facts: ContainerFacts; container: 
         href={pageUrl('containers', { host: encodeURIComponent(container.host) }, range)}
       >
         Others on {container.host}
+      </LinkButton>
+      <LinkButton size="sm" variant="secondary" icon="gf-logs" href={logsUrl([container], range)}>
+        Logs, patterns and exceptions
       </LinkButton>
     </Stack>
   );

@@ -16,6 +16,9 @@ export function isTextOrder(order: string): order is TextOrder {
   return order === 'started' || Object.hasOwn(TEXT, order);
 }
 
+/** 0 / 0 of Prometheus is NaN, which has no place in an order. */
+const lacks = (value: number | undefined): value is undefined => value === undefined || Number.isNaN(value);
+
 /**
  * Rows in order. Rows without a value come last whichever the direction: "none" is neither most nor least. Equal rows
  * stay in the order of their names, so that a refresh does not shuffle them.
@@ -26,8 +29,8 @@ export function sortRows(rows: readonly Row[], order: string, direction: Directi
   const numeric = (value: (row: Row) => number | undefined) => (a: Row, b: Row) => {
     const x = value(a);
     const y = value(b);
-    if (x === undefined || y === undefined) {
-      return Number(x === undefined) - Number(y === undefined) || byName(a, b);
+    if (lacks(x) || lacks(y)) {
+      return Number(lacks(x)) - Number(lacks(y)) || byName(a, b);
     }
     return sign * (x - y) || byName(a, b);
   };

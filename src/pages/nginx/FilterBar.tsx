@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Combobox, Icon, Input, Stack, useStyles2 } from '@grafana/ui';
-import { fieldsOf } from '../../signals/nginx/format';
+import { fieldsOf, type NginxConventions } from '../../signals/nginx/format';
 import {
   DERIVED,
   dimensionTitle,
@@ -13,7 +13,6 @@ import {
   type Filter,
   type Operator,
 } from '../../signals/nginx/filters';
-import type { NginxConventions } from '../../signals/nginx/format';
 
 interface Props {
   nginx: NginxConventions;

@@ -2,7 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { NginxDetection } from '../../discovery/detectNginx';
+import type { NginxDetection } from '../../signals/nginx/findLog';
 import { fieldInfo, FIELD_NAMES } from '../../signals/nginx/fields';
 
 const NAMES = { combined: 'combined', json: 'JSON', pattern: 'a pattern' } as const;

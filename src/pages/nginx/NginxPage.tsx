@@ -7,7 +7,7 @@ import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useUrlState } from '../../components/useUrlState';
-import type { NginxDetection } from '../../discovery/detectNginx';
+import type { NginxDetection } from '../../signals/nginx/findLog';
 import { noLoki } from '../../discovery/installation';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { FormatNotice } from './FormatNotice';

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import { useInstallation } from '../../components/InstallationContext';
 import { useLoaded, type Loaded } from '../../components/useLoaded';
-import { detectNginx, type NginxDetection } from '../../discovery/detectNginx';
+import { detectNginx } from '../../discovery/detectNginx';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { Conventions } from '../../signals/conventions';
+import type { NginxDetection } from '../../signals/nginx/findLog';
 
 /** How NGINX's logs are read here: from the settings, or found out from a sample. */
 export interface KnownNginx {

@@ -1,0 +1,57 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, Icon, useStyles2 } from '@grafana/ui';
+import { countText, sizeText } from '../../components/logs/sizeText';
+import type { LogVolume } from '../../grafana/lokiCost';
+import { LOG_BUDGET_BYTES, type Reading } from '../../signals/logBudget';
+
+interface Props {
+  volume: LogVolume;
+  reading: Reading;
+  /** The reader has asked for all of it. */
+  everything: boolean;
+  onEverything: (everything: boolean) => void;
+}
+
+/** What the range holds, and how much of it the page reads. */
+export function CostBar({ volume, reading, everything, onEverything }: Props) {
+  const styles = useStyles2(getStyles);
+  const { bytes, streams } = volume;
+  const held = `This range holds ${sizeText(bytes)} in ${countText(streams)} stream${streams === 1 ? '' : 's'}.`;
+  return (
+    <div className={reading.whole ? styles.plain : styles.partial} role="status" data-testid="quayside-log-cost">
+      {!reading.whole && <Icon name="info-circle" />}
+      <span>
+        {held}{' '}
+        {!reading.whole &&
+          `That is more than ${sizeText(LOG_BUDGET_BYTES)}: levels, patterns and exceptions are reckoned from ${reading.slices.length} evenly spread slices, ${Math.max(1, Math.round(reading.share * 100))} % of the range. Lines are not affected.`}
+        {reading.whole && everything && bytes > LOG_BUDGET_BYTES && 'All of it is read.'}
+      </span>
+      {!reading.whole && (
+        <Button size="sm" variant="secondary" onClick={() => onEverything(true)}>
+          Read all ({sizeText(bytes)})
+        </Button>
+      )}
+      {reading.whole && everything && bytes > LOG_BUDGET_BYTES && (
+        <Button size="sm" variant="secondary" fill="text" onClick={() => onEverything(false)}>
+          Read a part only
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => {
+  const bar = { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center' } as const;
+  return {
+    plain: css({ ...bar, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+    partial: css({
+      ...bar,
+      padding: theme.spacing(1),
+      border: `1px solid ${theme.colors.info.border}`,
+      borderRadius: theme.shape.radius.default,
+      background: theme.colors.info.transparent,
+    }),
+  };
+};

@@ -1,0 +1,104 @@
+import React, { useState } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { Alert, Button, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
+import { countText } from '../../components/logs/sizeText';
+import { NothingHere } from '../../components/NothingHere';
+import { ProblemNotice } from '../../components/ProblemNotice';
+import { useLoaded } from '../../components/useLoaded';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import { logVolumeOf } from '../../grafana/lokiCost';
+import { readingOf, type Reading, type TimeSlice } from '../../signals/logBudget';
+import { exceptionLinesOf, logSelector, type LogQuery } from '../../signals/logQuery';
+import { ExceptionCard } from './ExceptionCard';
+import { loadExceptions } from './loadExceptions';
+import type { ChangeLogs, LogsState } from './logsState';
+import { QueryLinks } from './QueryLinks';
+
+interface Props {
+  source: DataSourceChoice;
+  query: LogQuery;
+  timeRange: TimeRange;
+  range: TimeSlice;
+  reading: Reading;
+  state: LogsState;
+  onChange: ChangeLogs;
+}
+
+const FIRST = 20;
+
+/** What was thrown, each thing once. */
+export function ExceptionsView({ source, query, timeRange, range, reading, state, onChange }: Props) {
+  const styles = useStyles2(getStyles);
+  const [limit, setLimit] = useState(FIRST);
+  const everything = state.all === '1';
+  const expr = exceptionLinesOf(query);
+  const { data, loading, problem } = useLoaded(
+    `${source.uid} ${expr} ${range.from} ${range.to} ${reading.share}`,
+    async (signal) => {
+      const before: TimeSlice = { from: range.from - (range.to - range.from), to: range.from };
+      const volume = await logVolumeOf(source, logSelector(query), before, signal);
+      const previous = {
+        range: before,
+        reading: readingOf(before, volume.bytes, { everything }),
+        holdsLines: volume.bytes > 0,
+      };
+      return loadExceptions(source, query, range, reading, previous, signal);
+    }
+  );
+  const groups = data?.groups ?? [];
+  const isNew = (fingerprint: string) => data?.before !== undefined && !data.before.has(fingerprint);
+  return (
+    <section aria-label="Exceptions" className={styles.section}>
+      <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
+        <span className={styles.note} role="status">
+          {loading
+            ? 'Looking for exceptions…'
+            : data &&
+              `${countText(data.total)} exceptions and errors of ${countText(groups.length)} kinds in ${data.how}.`}
+        </span>
+        <QueryLinks source={source} expr={expr} range={range} />
+      </Stack>
+      {data && groups.length > 0 && (data.before === undefined || !data.beforeComplete) && (
+        <p className={styles.note}>
+          {data.before === undefined
+            ? 'The period before holds no lines of these streams: nothing can be called new.'
+            : 'The period before was read in part only: what is called new may have happened then as well.'}
+        </p>
+      )}
+      {problem && <ProblemNotice problem={problem} />}
+      {!data && loading && <LoadingPlaceholder text="Looking for exceptions…" />}
+      {data && groups.length === 0 && (
+        <NothingHere title="No exceptions" kind="completed">
+          No line that was read names an exception, has a stack trace or the level of an error.
+        </NothingHere>
+      )}
+      {data && !data.complete && groups.length > 0 && (
+        <Alert severity="info" title="Counts are of what was read">
+          There are more lines than were read. Choose a shorter range or fewer containers for exact counts.
+        </Alert>
+      )}
+      {groups.slice(0, limit).map((group) => (
+        <ExceptionCard
+          key={group.fingerprint}
+          group={group}
+          isNew={isNew(group.fingerprint)}
+          range={range}
+          timeRange={timeRange}
+          state={state}
+          onChange={onChange}
+        />
+      ))}
+      {groups.length > limit && (
+        <Button size="sm" variant="secondary" onClick={() => setLimit(limit * 3)}>
+          Show more: {countText(groups.length - limit)} kinds are left
+        </Button>
+      )}
+    </section>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  section: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+  note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, margin: 0 }),
+});

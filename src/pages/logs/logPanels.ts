@@ -1,0 +1,103 @@
+import { SceneCSSGridLayout, type VizPanel } from '@grafana/scenes';
+import type { TimeRange } from '@grafana/data';
+import { DataPanel } from '../../components/dataPanel';
+import { containerText } from '../../components/logs/containerText';
+import { LEVEL_COLORS } from '../../components/logs/levelColors';
+import { lineOf, panelMenu, signalPanel } from '../../components/signalPanel';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import { CONTAINER_SIGNALS as C } from '../../signals/containers';
+import type { Conventions } from '../../signals/conventions';
+import { LEVELS, type Level } from '../../signals/logLevels';
+import type { VolumeQuery } from '../../signals/logQuery';
+import type { ContainerRef } from '../../signals/scope';
+import type { Signal, SignalContext } from '../../signals/signal';
+import type { LogVolumes } from './loadVolume';
+
+/** More containers than this under the volume are lines that nobody can tell apart. */
+export const MOST_CONTAINERS = 5;
+
+/** Wide enough for any number on the axis: panels under each other then have one axis of time. */
+const AXIS_WIDTH = 70;
+
+function withAxis(panel: VizPanel): VizPanel {
+  const { fieldConfig } = panel.state;
+  const custom = { ...fieldConfig.defaults.custom, axisWidth: AXIS_WIDTH };
+  panel.setState({ fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, custom } } });
+  return panel;
+}
+
+/** The page's panels: lines by level, and below them what the chosen containers used. */
+export class LogPanels {
+  readonly layout: SceneCSSGridLayout;
+  private readonly volume = new DataPanel({
+    title: 'Lines by level',
+    description: 'Lines in each step, by the level that Loki or their own words give them.',
+    unit: 'count',
+    bars: true,
+    stacked: true,
+    whenEmpty: 'No lines in this range.',
+  });
+
+  constructor(prometheus: DataSourceChoice | undefined, conventions: Conventions, containers: readonly ContainerRef[]) {
+    const shown = prometheus ? containers.slice(0, MOST_CONTAINERS) : [];
+    const panel = (title: string, signal: Signal, source: DataSourceChoice) =>
+      signalPanel({
+        source,
+        title,
+        description: signal.description,
+        unit: signal.unit,
+        minStepSeconds: conventions.containers.scrapeSeconds,
+        lines: shown.map((ref) => {
+          const context: SignalContext = {
+            conventions,
+            scope: { containers: [ref] },
+            window: '$__rate_interval',
+            range: '1h',
+          };
+          return lineOf(signal, context, { legend: containerText(ref) });
+        }),
+        whenEmpty: `No value in this range: does Prometheus call these containers as the logs do? ${signal.remedy ?? ''}`,
+      });
+    const below =
+      prometheus && shown.length > 0
+        ? [panel('CPU', C.cpuCores, prometheus), panel('Memory', C.memoryWorkingSet, prometheus)]
+        : [];
+    this.layout = new SceneCSSGridLayout({
+      templateColumns: 'minmax(0, 1fr)',
+      autoRows: '200px',
+      children: [this.volume.panel, ...below].map(withAxis),
+    });
+  }
+
+  /** Draws lines by level; of a choice of levels, those alone. */
+  show(
+    volumes: LogVolumes,
+    levels: readonly Level[],
+    queries: readonly VolumeQuery[],
+    from: DataSourceChoice,
+    range: TimeRange
+  ) {
+    const { byLevel, totals, times, how } = volumes;
+    const drawn = LEVELS.filter((level) => (totals.get(level) ?? 0) > 0).filter(
+      (level) => levels.length === 0 || levels.includes(level)
+    );
+    // Least grave first, at the bottom of the pile: the gravest stand out on top.
+    const lines = [...drawn].reverse().map((level) => ({
+      name: level,
+      values: byLevel.get(level) ?? [],
+      color: LEVEL_COLORS[level],
+    }));
+    this.volume.show(times, lines, range);
+    this.volume.panel.setState({
+      title: how === 'estimate' ? 'Lines by level, estimated' : 'Lines by level',
+      menu: panelMenu(
+        from,
+        queries.map(({ expr, level }) => ({ expr, legend: level ?? 'by level' }))
+      ),
+    });
+  }
+
+  loading(range: TimeRange): void {
+    this.volume.loading(range);
+  }
+}
