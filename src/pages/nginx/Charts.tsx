@@ -11,6 +11,7 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { NGINX_LATENCY_SIGNALS as T } from '../../signals/nginx/latency';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
 import { NGINX_SIGNALS as S } from '../../signals/nginx/signals';
+import { EVERYTHING_READ } from './budget';
 import { Chart } from './Chart';
 import {
   byStatusClass,
@@ -24,7 +25,7 @@ import {
   type Stepped,
   type StepSeries,
 } from './loadTraffic';
-import type { Steps } from './steps';
+import { stepsOf, type Steps } from './steps';
 import { estimateText, latencyText, shareText, Totals } from './Totals';
 import { useCharts, useDrawn } from './useCharts';
 
@@ -69,11 +70,18 @@ export function Charts({ source, context, steps, range, scene, comparedWith, que
   const charts = useCharts(scene);
   const timed = T.requestTimes.applies?.(context.conventions) ?? false;
   const passed = T.upstreamTimes.applies?.(context.conventions) ?? false;
+  // What everything else is measured against is never estimated.
+  const exact = useMemo(
+    () => stepsOf({ from: range.from.valueOf(), to: range.to.valueOf() }, EVERYTHING_READ),
+    [range]
+  );
   const past = shifted(steps, comparedWith);
   const pastKey = comparedWith > 0 ? `${questionKey} ${comparedWith}` : null;
 
-  const statuses = useLoaded(questionKey, (signal) => loadStatuses(source, context, steps, signal));
-  const statusesBefore = useLoaded(pastKey, (signal) => loadStatuses(source, context, past, signal));
+  const statuses = useLoaded(questionKey, (signal) => loadStatuses(source, context, exact, signal));
+  const statusesBefore = useLoaded(pastKey, (signal) =>
+    loadStatuses(source, context, shifted(exact, comparedWith), signal)
+  );
   const latency = useLoaded(timed ? questionKey : null, (signal) =>
     loadLatency(source, context, steps, 'requestTimes', signal)
   );
@@ -136,7 +144,7 @@ export function Charts({ source, context, steps, range, scene, comparedWith, que
   if (!charts) {
     return null;
   }
-  const all = totalOf(found ? summed(found.series) : [], steps);
+  const all = totalOf(found ? summed(found.series) : [], exact);
   const lost = totalOf(unparsed.data ? summed(unparsed.data.series) : [], steps);
   const lostShare = lost.value / Math.max(1, lost.value + all.value);
   return (
@@ -150,7 +158,7 @@ export function Charts({ source, context, steps, range, scene, comparedWith, que
           program, or an NGINX with another format, writes to the same streams: set the part “nginx” of the conventions.
         </Alert>
       )}
-      {found && <TotalsOf found={found} steps={steps} whole={took?.whole} />}
+      {found && <TotalsOf found={found} steps={exact} whole={took?.whole} />}
       <div className={styles.charts}>
         <Chart chart={charts.traffic} problem={statuses.problem} />
         <Chart chart={charts.errors} problem={undefined} />

@@ -99,13 +99,13 @@ export function Traffic({
       {!reading.exact && (
         <Alert
           severity="info"
-          title={`This range holds about ${sizeText(size.bytes)} of logs: numbers are estimates`}
+          title={`This range holds about ${sizeText(size.bytes)} of logs: most numbers are estimates`}
           data-testid="quayside-sampled"
         >
           <p>
-            Above {sizeText(LOG_BUDGET_BYTES)} the page reads evenly spread parts of the range (
-            {durationText(steps.windowSeconds)} of every {durationText(steps.stepSeconds)}), and gives each number with
-            its interval.
+            Requests by status are counted exactly. Above {sizeText(LOG_BUDGET_BYTES)} everything else is measured on
+            evenly spread parts of the range ({durationText(steps.windowSeconds)} of every{' '}
+            {durationText(steps.stepSeconds)} in charts), and each number stands with its interval.
           </p>
           <Button size="sm" variant="secondary" onClick={() => update({ exact: 'yes' })}>
             Read all of it: each chart and list reads {sizeText(size.bytes)}

@@ -35,8 +35,11 @@ export interface ListQuestion {
   lines: number;
 }
 
-/** Slices of a list's estimate: enough to tell how much they vary. */
-const SLICES = 12;
+/**
+ * Slices of a list's estimate. Each may hold so few lines that only many of them make the first ten values sure to 15 %
+ * (a value with 1 % of the requests is then seen 160 times).
+ */
+const SLICES = 40;
 
 /** Asked of a Loki that has approx_topk. */
 const APPROXIMATE_FIRST = 100;

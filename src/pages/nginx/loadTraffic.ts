@@ -1,5 +1,6 @@
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryLogSeries } from '../../grafana/loki';
+import { Problem } from '../../grafana/Problem';
 import type { Series } from '../../grafana/prometheus';
 import { percentilesOf } from '../../insights/nginx/percentiles';
 import { estimateTotal, type Estimate } from '../../insights/nginx/slices';
@@ -54,16 +55,45 @@ function laid(found: readonly Series[], steps: Steps, nameOf: (series: Series) =
   return [...byName].map(([name, values]) => ({ name, values })).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Requests a second by status code. One pass: totals, classes and ratios are made of it. Rejects with a Problem. */
+/** Requests a second by status code, and by virtual host where the log names it. */
+export interface Statuses extends Stepped {
+  hosts: StepSeries[];
+}
+
+/** More virtual hosts times codes than Loki has series for: then the codes alone. */
+const isLimit = (error: unknown) => error instanceof Problem && error.kind === 'limit';
+
+/** One exact pass: totals, classes, ratios and virtual hosts are made of it. Rejects with a Problem. */
 export async function loadStatuses(
   source: DataSourceChoice,
   context: NginxContext,
   steps: Steps,
   signal?: AbortSignal
-): Promise<Stepped> {
-  const label = dimensionLabel(nginxOf(context.conventions).access, 'status');
-  const found = await ask(source, NGINX_SIGNALS.statusCodes, context, steps, signal);
-  return { times: timesOf(steps), series: laid(found, steps, ({ labels }) => labels[label] ?? '') };
+): Promise<Statuses> {
+  const { access } = nginxOf(context.conventions);
+  const code = dimensionLabel(access, 'status');
+  const named = NGINX_SIGNALS.virtualHosts.applies?.(context.conventions) ?? false;
+  const byCode = async () => {
+    const found = await ask(source, NGINX_SIGNALS.statusCodes, context, steps, signal);
+    return { times: timesOf(steps), series: laid(found, steps, ({ labels }) => labels[code] ?? ''), hosts: [] };
+  };
+  if (!named) {
+    return byCode();
+  }
+  const host = dimensionLabel(access, 'virtualHost');
+  try {
+    const found = await ask(source, NGINX_SIGNALS.virtualHosts, context, steps, signal);
+    return {
+      times: timesOf(steps),
+      series: laid(found, steps, ({ labels }) => labels[code] ?? ''),
+      hosts: laid(found, steps, ({ labels }) => labels[host] ?? ''),
+    };
+  } catch (error) {
+    if (isLimit(error)) {
+      return byCode();
+    }
+    throw error;
+  }
 }
 
 /** p50, p95 and p99 at each step, and over all of them, in seconds, from one pass over the log. */

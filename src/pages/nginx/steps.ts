@@ -1,7 +1,8 @@
 import type { Reading } from './budget';
 
-/** Points of a chart. */
+/** Points of a chart; fewer where each is a sample, since Loki unpacks a whole block for the shortest look at it. */
 const POINTS = 60;
+const SAMPLED_POINTS = 24;
 
 /** A range cut into steps, each measured over all of it or over a part. Times are Unix milliseconds. */
 export interface Steps {
@@ -21,8 +22,9 @@ const ROUND = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
  * step that ends there; the range is cut at its beginning to a whole number of steps.
  */
 export function stepsOf(range: { from: number; to: number }, { share, exact }: Reading): Steps {
+  const points = exact ? POINTS : SAMPLED_POINTS;
   const seconds = Math.max(1, (range.to - range.from) / 1000);
-  const stepSeconds = ROUND.find((size) => size >= seconds / POINTS) ?? Math.ceil(seconds / POINTS);
+  const stepSeconds = ROUND.find((size) => size >= seconds / points) ?? Math.ceil(seconds / points);
   const count = Math.max(1, Math.floor(seconds / stepSeconds));
   const to = Math.floor(range.to / 1000) * 1000;
   return {
