@@ -2,4 +2,8 @@
 if (typeof window !== 'undefined') {
   // Jest setup provided by Grafana scaffolding
   require('./.config/jest-setup');
+
+  // i18next, which @grafana/runtime starts, advertises its makers' service in every test file.
+  const info = console.info;
+  console.info = (...args) => (String(args[0]).includes('i18next') ? undefined : info(...args));
 }

@@ -2,6 +2,9 @@
 process.env.TZ = 'UTC';
 
 const base = require('./.config/jest.config');
+const { grafanaESModules, nodeModulesToTransform } = require('./.config/jest/utils');
+
+const [swc] = Object.values(base.transform);
 
 module.exports = {
   ...base,
@@ -13,4 +16,9 @@ module.exports = {
     '<rootDir>/bench/**/*.test.ts',
     '<rootDir>/tools/**/*.test.ts',
   ],
+  // Grafana has one router; what its packages import under the older name is the same module there.
+  moduleNameMapper: { ...base.moduleNameMapper, '^react-router-dom-v5-compat$': require.resolve('react-router-dom') },
+  // Some packages that Grafana needs ship ES modules only, some of them as .mjs, which the scaffold does not transform.
+  transform: { '^.+\\.(t|j)sx?$': swc, '^.+\\.mjs$': swc },
+  transformIgnorePatterns: [nodeModulesToTransform(grafanaESModules)],
 };

@@ -194,7 +194,7 @@ export function FindingList({
           )}
           {group.findings.map((finding) => (
             <FindingRow
-              key={finding.check.id}
+              key={findingKey(finding)}
               finding={finding}
               series={evidence?.get(findingKey(finding))}
               source={source}

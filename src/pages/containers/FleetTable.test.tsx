@@ -2,6 +2,7 @@ import React from 'react';
 import { dateTime, type TimeRange } from '@grafana/data';
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { TestRouter } from '../../components/test-support/TestRouter';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
 import { containerKey } from '../../signals/scope';
 import { columnsOf } from './columns';
@@ -50,7 +51,8 @@ function show(rows: Row[], columns: string, cells: Cells | undefined, onSort = j
       direction="desc"
       events="1h"
       onSort={onSort}
-    />
+    />,
+    { wrapper: TestRouter }
   );
   return onSort;
 }

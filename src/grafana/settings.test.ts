@@ -1,0 +1,35 @@
+import { DOCKER } from '../signals/conventions';
+import { Problem } from './Problem';
+import { parseSettings } from './settings';
+
+describe('parseSettings', () => {
+  test.each<[string, unknown, ReturnType<typeof parseSettings>]>([
+    ['none', undefined, {}],
+    ['none, as JSON says it', null, {}],
+    ['empty ones', {}, {}],
+    ['data sources', { prometheusUid: 'p', lokiUid: 'l' }, { prometheusUid: 'p', lokiUid: 'l' }],
+    ['conventions', { conventions: DOCKER }, { conventions: DOCKER }],
+    ['what a later version added', { later: true }, {}],
+  ])('takes %s', (_why, jsonData, settings) => expect(parseSettings(jsonData)).toEqual(settings));
+
+  test.each<[string, unknown, string]>([
+    ['no object', 'x', 'settings: '],
+    ['an empty uid', { prometheusUid: '' }, 'prometheusUid: '],
+    ['a number for a uid', { lokiUid: 3 }, 'lokiUid: '],
+    ['a wrong rule', { conventions: { ...DOCKER, hostNames: 'x' } }, 'conventions.hostNames: '],
+    [
+      'a label that is none',
+      { conventions: { ...DOCKER, hosts: { matchers: [], host: 'a-b' } } },
+      'conventions.hosts.host: is no label name',
+    ],
+  ])('names what is wrong: %s', (_why, jsonData, named) => {
+    expect.assertions(3);
+    try {
+      parseSettings(jsonData);
+    } catch (error) {
+      expect(error).toBeInstanceOf(Problem);
+      expect((error as Problem).kind).toBe('settings');
+      expect((error as Problem).detail).toContain(named);
+    }
+  });
+});
