@@ -12,7 +12,8 @@ export function ProblemNotice({
 }) {
   return (
     <Alert title={problem.title} severity={severity} data-testid="quayside-problem">
-      <p>{problem.detail}</p>
+      {/* Servers quote queries, which have no place to break a line. */}
+      <p style={{ overflowWrap: 'anywhere' }}>{problem.detail}</p>
       <p>
         <strong>What to do:</strong> {problem.wayOut}
       </p>

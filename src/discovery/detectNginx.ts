@@ -1,9 +1,12 @@
 import type { DataSourceChoice } from '../grafana/dataSources';
-import { queryLines } from '../grafana/loki';
+import { logLabels, queryLines } from '../grafana/loki';
 import type { LogConventions } from '../signals/conventions';
 import { accessLogProbe, nginxLogsIn, type NginxDetection } from '../signals/nginx/findLog';
 
 const SAMPLE = 300;
+
+/** Labels that streams of any origin have, the most likely first. */
+const ANY_STREAM = ['job', 'service_name', 'filename'];
 const HOUR_MS = 3600_000;
 
 /**
@@ -16,12 +19,16 @@ export async function detectNginx(
   time: number,
   signal?: AbortSignal
 ): Promise<NginxDetection[]> {
-  const probe = accessLogProbe(logs.shape === 'combined' ? logs.label : logs.container);
+  const own = logs.shape === 'combined' ? logs.label : logs.container;
   for (const hours of [1, 24]) {
-    const lines = await queryLines(loki, probe, { from: time - hours * HOUR_MS, to: time }, SAMPLE, signal);
-    const found = nginxLogsIn(lines, logs);
-    if (found.length > 0) {
-      return found;
+    const range = { from: time - hours * HOUR_MS, to: time };
+    const names = await logLabels(loki, range, signal);
+    // NGINX on the host itself has no container's label; one of the others is on every stream of most installations.
+    for (const label of [own, ...ANY_STREAM].filter((name) => names.includes(name))) {
+      const found = nginxLogsIn(await queryLines(loki, accessLogProbe(label), range, SAMPLE, signal), logs);
+      if (found.length > 0) {
+        return found;
+      }
     }
   }
   return [];

@@ -7,9 +7,12 @@ interface Blamed {
   kind: 'Prometheus' | 'Loki' | 'Grafana';
 }
 
+/** Go's clients put the whole address before the cause, which is then cut off. */
+const withoutAddress = (text: string) => text.replace(/\b(Get|Post) "[^"]*": /g, '');
+
 function serverMessage(data: unknown): string {
   if (typeof data === 'string') {
-    return data.slice(0, 500);
+    return withoutAddress(data).slice(0, 500);
   }
   if (typeof data === 'object' && data !== null) {
     const { error, message, detail, results } = data as Record<string, unknown>;
@@ -20,7 +23,7 @@ function serverMessage(data: unknown): string {
       return own.slice(0, 500);
     }
     const texts = [error, message, detail].filter((text): text is string => typeof text === 'string' && text !== '');
-    return [...new Set(texts)].join(': ').slice(0, 500);
+    return withoutAddress([...new Set(texts)].join(': ')).slice(0, 500);
   }
   return '';
 }
