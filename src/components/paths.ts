@@ -1,15 +1,18 @@
 import { locationUtil, urlUtil, type TimeRange } from '@grafana/data';
 import type { ContainerRef } from '../signals/scope';
+import { containerText } from './logs/containerText';
+import { textOf } from './urlList';
 
 /** Where the plugin's pages are, below Grafana's own root. */
 export const APP_ROOT = '/a/quayside-monitoring-app';
 
-export type PageName = 'overview' | 'containers' | 'container' | 'nginx';
+export type PageName = 'overview' | 'containers' | 'container' | 'nginx' | 'logs';
 
 const PATHS: Record<PageName, string> = {
   overview: 'overview',
   containers: 'containers',
   container: 'containers/one',
+  logs: 'logs',
   nginx: 'nginx',
 };
 
@@ -40,4 +43,9 @@ export function containerUrl({ host, name, namespace, pod }: ContainerRef, range
     { host, container: name, ...(namespace ? { namespace } : {}), ...(pod ? { pod } : {}) },
     range
   );
+}
+
+/** A link to the logs of containers. */
+export function logsUrl(containers: readonly ContainerRef[], range?: TimeRange): string {
+  return pageUrl('logs', { container: textOf(containers.map(containerText)) }, range);
 }

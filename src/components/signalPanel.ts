@@ -57,7 +57,10 @@ function overrideOf(refId: string, line: PanelLine): FieldConfigSource['override
 }
 
 /** What every panel offers: its queries in Explore, and on the clipboard. */
-function panelMenu(source: DataSourceChoice, lines: readonly PanelLine[]): VizPanelMenu {
+export function panelMenu(
+  source: DataSourceChoice,
+  lines: ReadonlyArray<Pick<PanelLine, 'expr' | 'legend'>>
+): VizPanelMenu {
   const menu = new VizPanelMenu({});
   const range = () => {
     const { from, to } = sceneGraph.getTimeRange(menu).state;

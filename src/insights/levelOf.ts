@@ -1,20 +1,9 @@
-/** How grave a log line is. */
-export type Level = 'critical' | 'error' | 'warning' | 'info' | 'debug' | 'unknown';
+import { DETECTED_LEVEL, LEVEL_WORDS, levelNamed, LEVELS, type Level } from '../signals/logLevels';
 
-const WORDS: ReadonlyArray<[Level, string]> = [
-  ['critical', 'fatal|critical|crit|alert|emerg|emergency|panic'],
-  ['error', 'error|err|eror|severe|exception|traceback'],
-  ['warning', 'warning|warn'],
-  ['info', 'info|information|notice'],
-  ['debug', 'debug|dbug|trace'],
-];
-
-const named = new Map(
-  WORDS.flatMap(([level, words]) => words.split('|').map((word): [string, Level] => [word, level]))
-);
+export type { Level };
 
 /** `"level":"error"` of JSON and `level=error` of logfmt, also as severity or lvl. */
-const FIELD = /["']?(?:level|severity|lvl|levelname)["']?\s*[:=]\s*["']?([a-zA-Z]+)/;
+const FIELD = /["']?(?:level|severity|lvl|levelname)["']?\s*[:=]\s*["']?([a-zA-Z]+)/i;
 
 /** Numbers by which some loggers of Node.js write their levels. */
 const NUMERIC_FIELD = /"level"\s*:\s*(\d{2})\b/;
@@ -22,17 +11,23 @@ const NUMERIC_FIELD = /"level"\s*:\s*(\d{2})\b/;
 /** Words of free text count near the line's start: an "error" deep in a sentence is often no error. */
 const HEAD = 120;
 
-const WORD_PATTERNS = WORDS.map(([level, words]): [Level, RegExp] => [level, new RegExp(`\\b(?:${words})\\b`, 'i')]);
+const WORD_PATTERNS = LEVELS.flatMap((level): Array<[Level, RegExp]> =>
+  level === 'unknown' ? [] : [[level, new RegExp(`\\b(?:${LEVEL_WORDS[level].join('|')})\\b`, 'i')]]
+);
 
 /** The level of a line: what a label or field says, else the gravest word near its start. */
 export function levelOf(line: string, labels: Readonly<Record<string, string>> = {}): Level {
-  for (const label of ['level', 'detected_level', 'severity']) {
-    const level = named.get((labels[label] ?? '').toLowerCase());
+  for (const label of ['level', DETECTED_LEVEL, 'severity']) {
+    const level = levelNamed(labels[label] ?? '');
     if (level) {
       return level;
     }
   }
-  const field = named.get((FIELD.exec(line)?.[1] ?? '').toLowerCase());
+  if (labels[DETECTED_LEVEL]) {
+    // Loki has looked and found none. Whoever counts by its note counts this line so.
+    return 'unknown';
+  }
+  const field = levelNamed(FIELD.exec(line)?.[1] ?? '');
   if (field) {
     return field;
   }

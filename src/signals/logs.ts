@@ -1,3 +1,4 @@
+import { levelFilters, type Level } from './logLevels';
 import { lineFilter } from './logql';
 import { escapeRegex } from './promql';
 import type { Signal, SignalContext } from './signal';
@@ -9,8 +10,37 @@ const PROBLEM_WORDS = '(?i)(\\b(error|fatal|panic|critical|exception|traceback|e
 const count = (context: SignalContext, filter: string, over: string) =>
   `sum by (${streamLabels(context.conventions).join(', ')}) (${over}(${streamsOf(context.conventions, context.scope)}${filter} [${context.window}]))`;
 
+/** Lines of one level, told by their own words: it works on any Loki, and in rules. */
+const ofLevel = (level: Level) =>
+  ({
+    id: `container.logs.level.${level}`,
+    title: `Log lines, ${level}`,
+    description:
+      level === 'unknown'
+        ? 'Lines that name no level, a second.'
+        : `Lines of the level ${level}, by a field that says so or a word near their start, a second.`,
+    unit: 'lines per second',
+    source: 'logs',
+    subject: 'container',
+    needs: [],
+    query: (context) =>
+      count(
+        context,
+        levelFilters([level], 'lines')
+          .map((filter) => ` ${filter}`)
+          .join(''),
+        'rate'
+      ),
+  }) satisfies Signal;
+
 /** Signals of logs, from Loki. */
 export const LOG_SIGNALS = {
+  critical: ofLevel('critical'),
+  error: ofLevel('error'),
+  warning: ofLevel('warning'),
+  info: ofLevel('info'),
+  debug: ofLevel('debug'),
+  unknown: ofLevel('unknown'),
   lines: {
     id: 'container.logs.lines',
     title: 'Log lines',

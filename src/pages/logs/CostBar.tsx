@@ -18,7 +18,8 @@ interface Props {
 export function CostBar({ volume, reading, everything, onEverything }: Props) {
   const styles = useStyles2(getStyles);
   const { bytes, streams } = volume;
-  const held = `This range holds ${sizeText(bytes)} in ${countText(streams)} stream${streams === 1 ? '' : 's'}.`;
+  // Loki's index counts whole chunks, and a stream once for each part of the index that knows it.
+  const held = `This range holds about ${sizeText(bytes)} in ${streams > 1 ? 'at most ' : ''}${countText(streams)} stream${streams === 1 ? '' : 's'}.`;
   return (
     <div className={reading.whole ? styles.plain : styles.partial} role="status" data-testid="quayside-log-cost">
       {!reading.whole && <Icon name="info-circle" />}

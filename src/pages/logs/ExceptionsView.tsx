@@ -1,17 +1,16 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Alert, Button, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
 import { countText } from '../../components/logs/sizeText';
 import { NothingHere } from '../../components/NothingHere';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded } from '../../components/useLoaded';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { logVolumeOf } from '../../grafana/lokiCost';
-import { readingOf, type Reading, type TimeSlice } from '../../signals/logBudget';
-import { exceptionLinesOf, logSelector, type LogQuery } from '../../signals/logQuery';
+import type { Reading, TimeSlice } from '../../signals/logBudget';
+import { exceptionLinesOf, type LogQuery } from '../../signals/logQuery';
 import { ExceptionCard } from './ExceptionCard';
-import { loadExceptions } from './loadExceptions';
+import { loadExceptions, type ExceptionList } from './loadExceptions';
 import type { ChangeLogs, LogsState } from './logsState';
 import { QueryLinks } from './QueryLinks';
 
@@ -27,6 +26,22 @@ interface Props {
 
 const FIRST = 20;
 
+/** The streams began well within the period before: it says less than its length. */
+const YOUNG = 0.1;
+
+/** What keeps "new" from meaning what it says; nothing where it does. */
+function noteOf({ before }: ExceptionList, { from, to }: TimeSlice): string {
+  if (!before) {
+    return 'The period before holds no lines of these streams: nothing can be called new.';
+  }
+  if (!before.complete) {
+    return 'The period before was read in part only: what is called new may have happened then as well.';
+  }
+  return before.since > from - (to - from) * (1 - YOUNG)
+    ? `The period before holds lines since ${dateTimeFormat(before.since)} only: what is called new is new since then.`
+    : '';
+}
+
 /** What was thrown, each thing once. */
 export function ExceptionsView({ source, query, timeRange, range, reading, state, onChange }: Props) {
   const styles = useStyles2(getStyles);
@@ -35,19 +50,10 @@ export function ExceptionsView({ source, query, timeRange, range, reading, state
   const expr = exceptionLinesOf(query);
   const { data, loading, problem } = useLoaded(
     `${source.uid} ${expr} ${range.from} ${range.to} ${reading.share}`,
-    async (signal) => {
-      const before: TimeSlice = { from: range.from - (range.to - range.from), to: range.from };
-      const volume = await logVolumeOf(source, logSelector(query), before, signal);
-      const previous = {
-        range: before,
-        reading: readingOf(before, volume.bytes, { everything }),
-        holdsLines: volume.bytes > 0,
-      };
-      return loadExceptions(source, query, range, reading, previous, signal);
-    }
+    (signal) => loadExceptions(source, query, range, reading, everything, signal)
   );
   const groups = data?.groups ?? [];
-  const isNew = (fingerprint: string) => data?.before !== undefined && !data.before.has(fingerprint);
+  const isNew = (fingerprint: string) => data?.before !== undefined && !data.before.fingerprints.has(fingerprint);
   return (
     <section aria-label="Exceptions" className={styles.section}>
       <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
@@ -59,13 +65,7 @@ export function ExceptionsView({ source, query, timeRange, range, reading, state
         </span>
         <QueryLinks source={source} expr={expr} range={range} />
       </Stack>
-      {data && groups.length > 0 && (data.before === undefined || !data.beforeComplete) && (
-        <p className={styles.note}>
-          {data.before === undefined
-            ? 'The period before holds no lines of these streams: nothing can be called new.'
-            : 'The period before was read in part only: what is called new may have happened then as well.'}
-        </p>
-      )}
+      {data && groups.length > 0 && noteOf(data, range) !== '' && <p className={styles.note}>{noteOf(data, range)}</p>}
       {problem && <ProblemNotice problem={problem} />}
       {!data && loading && <LoadingPlaceholder text="Looking for exceptions…" />}
       {data && groups.length === 0 && (

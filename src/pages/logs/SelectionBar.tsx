@@ -1,6 +1,7 @@
 import React, { useState } from 'react';
+import { css } from '@emotion/css';
 import type { TimeRange } from '@grafana/data';
-import { Button, Combobox, Field, MultiCombobox, Stack } from '@grafana/ui';
+import { Button, Combobox, Field, MultiCombobox, Stack, useStyles2 } from '@grafana/ui';
 import { containerText } from '../../components/logs/containerText';
 import { sizeText } from '../../components/logs/sizeText';
 import { listOf, textOf } from '../../components/urlList';
@@ -34,8 +35,12 @@ function matching(options: readonly Option[], typed: string): Option[] {
   return options.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())).slice(0, MOST_OPTIONS);
 }
 
+/** What is chosen, as options: by their labels the list reckons how many have room. */
+const chosenOf = (text: string): Option[] => listOf(text).map((value) => ({ value, label: value }));
+
 /** Which streams: hosts, containers, or any label. What can be chosen is asked when a list is opened. */
 export function SelectionBar({ source, conventions, range, state, onChange }: Props) {
+  const styles = useStyles2(getStyles);
   const [label, setLabel] = useState('');
   const times = { from: range.from.valueOf(), to: range.to.valueOf() };
   const matchers = matchersOf(state.labels);
@@ -98,22 +103,19 @@ export function SelectionBar({ source, conventions, range, state, onChange }: Pr
             minWidth={16}
             maxWidth={40}
             placeholder="All"
-            value={listOf(state.host)}
+            value={chosenOf(state.host)}
             options={hostOptions}
             onChange={(chosen) => onChange({ host: textOf(chosen.map(({ value }) => value)) })}
           />
         </Field>
       )}
-      <Field label="Container" noMargin>
+      <Field label="Container" noMargin className={styles.containers}>
         <MultiCombobox
           // Other hosts have other containers: the list is asked for anew.
           key={`${state.host} ${state.labels}`}
           id="quayside-logs-container"
-          width="auto"
-          minWidth={24}
-          maxWidth={60}
           placeholder="All"
-          value={listOf(state.container)}
+          value={chosenOf(state.container)}
           options={containerOptions}
           onChange={(chosen) => onChange({ container: textOf(chosen.map(({ value }) => value)) })}
         />
@@ -154,3 +156,8 @@ export function SelectionBar({ source, conventions, range, state, onChange }: Pr
     </Stack>
   );
 }
+
+const getStyles = () => ({
+  // Many containers are shown as a few and a number: the list grows with the page, not with the choice.
+  containers: css({ flex: '1 1 240px', maxWidth: 480, minWidth: 0 }),
+});

@@ -1,10 +1,11 @@
 import { containerText } from '../../components/logs/containerText';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import type { LogLine } from '../../grafana/loki';
+import { queryLinePage, type LogLine } from '../../grafana/loki';
+import { logVolumeOf } from '../../grafana/lokiCost';
 import { groupExceptions, type ExceptionGroup, type RawEntry } from '../../insights/logs/exceptions';
-import type { Reading, TimeSlice } from '../../signals/logBudget';
+import { readingOf, type Reading, type TimeSlice } from '../../signals/logBudget';
 import { DETECTED_LEVEL } from '../../signals/logLevels';
-import { exceptionLinesOf, type LogQuery } from '../../signals/logQuery';
+import { exceptionLinesOf, linesOf, logSelector, NO_FILTER, type LogQuery } from '../../signals/logQuery';
 import { containerOfStream } from '../../signals/streams';
 import { readLines } from './readLines';
 
@@ -14,14 +15,20 @@ export interface ExceptionList {
   total: number;
   complete: boolean;
   how: string;
-  /** Fingerprints that the period before had as well; nothing where that holds no lines at all. */
-  before: ReadonlySet<string> | undefined;
-  /** All of the period before was read: what is not in it is new. */
-  beforeComplete: boolean;
+  /** The period before; nothing where that holds no lines at all. */
+  before: Before | undefined;
 }
 
-const MOST_LINES = 10_000;
-const PARTS = 10;
+/** What is known of the period before, of the same length. */
+interface Before {
+  fingerprints: ReadonlySet<string>;
+  /** All of it was read: what is not in it is new. */
+  complete: boolean;
+  /** Its first line, Unix milliseconds: the streams may be younger than it. */
+  since: number;
+}
+
+const SIZE = { most: 10_000, parts: 10 };
 
 function entriesOf(lines: readonly LogLine[], { conventions }: LogQuery): RawEntry[] {
   return lines.map(({ time, line, labels, streamLabels }) => {
@@ -37,28 +44,38 @@ function entriesOf(lines: readonly LogLine[], { conventions }: LogQuery): RawEnt
   });
 }
 
-/** Exceptions among the lines asked for, and which of them the period before had not. Rejects with a Problem. */
+async function loadBefore(
+  source: DataSourceChoice,
+  query: LogQuery,
+  { from, to }: TimeSlice,
+  everything: boolean,
+  signal?: AbortSignal
+): Promise<Before | undefined> {
+  const range = { from: from - (to - from), to: from };
+  const all = linesOf({ ...query, filter: NO_FILTER });
+  // The index counts chunks that reach into the range: only a line proves that there was one.
+  const [first] = await queryLinePage(source, all, range, { limit: 1, order: 'oldest' }, signal);
+  if (!first) {
+    return undefined;
+  }
+  const { bytes } = await logVolumeOf(source, logSelector(query), range, signal);
+  const reading = readingOf(range, bytes, { everything });
+  const found = await readLines(source, exceptionLinesOf(query), range, reading, SIZE, signal);
+  const fingerprints = groupExceptions(entriesOf(found.lines, query)).map(({ fingerprint }) => fingerprint);
+  return { fingerprints: new Set(fingerprints), complete: found.complete, since: first.time };
+}
+
+/** Exceptions among the lines asked for, and what the period before had of them. Rejects with a Problem. */
 export async function loadExceptions(
   source: DataSourceChoice,
   query: LogQuery,
   range: TimeSlice,
   reading: Reading,
-  previous: { range: TimeSlice; reading: Reading; holdsLines: boolean },
+  everything: boolean,
   signal?: AbortSignal
 ): Promise<ExceptionList> {
-  const expr = exceptionLinesOf(query);
-  const size = { most: MOST_LINES, parts: PARTS };
-  const found = await readLines(source, expr, range, reading, size, signal);
-  const groups = groupExceptions(entriesOf(found.lines, query));
-  const before = previous.holdsLines
-    ? await readLines(source, expr, previous.range, previous.reading, size, signal)
-    : undefined;
-  return {
-    groups,
-    total: groups.reduce((sum, { count }) => sum + count, 0),
-    complete: found.complete,
-    how: found.how,
-    before: before && new Set(groupExceptions(entriesOf(before.lines, query)).map(({ fingerprint }) => fingerprint)),
-    beforeComplete: before?.complete ?? false,
-  };
+  const { lines, complete, how } = await readLines(source, exceptionLinesOf(query), range, reading, SIZE, signal);
+  const groups = groupExceptions(entriesOf(lines, query));
+  const before = groups.length > 0 ? await loadBefore(source, query, range, everything, signal) : undefined;
+  return { groups, total: groups.reduce((sum, { count }) => sum + count, 0), complete, how, before };
 }

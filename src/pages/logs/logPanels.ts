@@ -19,6 +19,8 @@ export const MOST_CONTAINERS = 5;
 /** Wide enough for any number on the axis: panels under each other then have one axis of time. */
 const AXIS_WIDTH = 70;
 
+const WHEN_EMPTY = 'No lines in this range.';
+
 function withAxis(panel: VizPanel): VizPanel {
   const { fieldConfig } = panel.state;
   const custom = { ...fieldConfig.defaults.custom, axisWidth: AXIS_WIDTH };
@@ -35,7 +37,7 @@ export class LogPanels {
     unit: 'count',
     bars: true,
     stacked: true,
-    whenEmpty: 'No lines in this range.',
+    whenEmpty: WHEN_EMPTY,
   });
 
   constructor(prometheus: DataSourceChoice | undefined, conventions: Conventions, containers: readonly ContainerRef[]) {
@@ -87,6 +89,7 @@ export class LogPanels {
       values: byLevel.get(level) ?? [],
       color: LEVEL_COLORS[level],
     }));
+    this.sayWhenEmpty(WHEN_EMPTY);
     this.volume.show(times, lines, range);
     this.volume.panel.setState({
       title: how === 'estimate' ? 'Lines by level, estimated' : 'Lines by level',
@@ -97,7 +100,14 @@ export class LogPanels {
     });
   }
 
+  /** Says that lines are being counted. Until the first count there is no saying that there are none. */
   loading(range: TimeRange): void {
+    this.sayWhenEmpty('Reading…');
     this.volume.loading(range);
+  }
+
+  private sayWhenEmpty(noValue: string): void {
+    const { fieldConfig } = this.volume.panel.state;
+    this.volume.panel.setState({ fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, noValue } } });
   }
 }
