@@ -128,6 +128,11 @@ describe('detectConventions', () => {
         { shape: 'combined', matchers: [], label: 'container', template: '{host}/{container}' },
       ],
       [
+        'of which only some names hold a slash',
+        { container: ['web-1/edge', 'db'], host: ['web-1'] },
+        { shape: 'labels', matchers: [], container: 'container', host: 'host' },
+      ],
+      [
         'of the Docker API, with a slash before each name',
         { container: ['/edge'], host: ['web-1'] },
         { shape: 'labels', matchers: [], container: 'container', host: 'host' },

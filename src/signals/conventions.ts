@@ -74,7 +74,6 @@ export const conventionsSchema = z.strictObject({
 });
 
 export type Conventions = z.infer<typeof conventionsSchema>;
-export type ContainerConventions = Conventions['containers'];
 export type LogConventions = Conventions['logs'];
 export type HostAlias = Conventions['aliases'][number];
 
