@@ -6,6 +6,7 @@ import { parseQuery, unquoteGo } from '../test-support/queryParser';
 import { FIELD_NAMES } from './fields';
 import {
   DERIVED,
+  fieldBehind,
   filterProblem,
   filterText,
   OPERATORS,
@@ -15,7 +16,6 @@ import {
   type Filter,
 } from './filters';
 import { COMBINED, fieldsOf } from './format';
-import { fieldBehind } from './filters';
 import { nginxStreams, stages } from './pipeline';
 import { accessLog, contextOf, JSON_FORMAT, TIMED_FORMAT } from './test-support/contexts';
 

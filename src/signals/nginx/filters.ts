@@ -69,6 +69,9 @@ export function parseFilter(text: string): Filter | undefined {
   return filterProblem(filter) === undefined ? filter : undefined;
 }
 
+/** Loki takes queries of at most 128 kB, and a page has several filters. */
+const LONGEST_EXPRESSION = 10_000;
+
 /** Why a filter cannot be asked, in words for the person who typed it; nothing where it can. */
 export function filterProblem({ dimension, op, value }: Filter): string | undefined {
   if (op === 'over' || op === 'under') {
@@ -78,6 +81,9 @@ export function filterProblem({ dimension, op, value }: Filter): string | undefi
     return /^\d+(\.\d+)?$/.test(value) ? undefined : `"${value}" is no number`;
   }
   if (op === 'matches' || op === 'misses') {
+    if (value.length > LONGEST_EXPRESSION) {
+      return `An expression of ${value.length} characters is too long: Loki takes ${LONGEST_EXPRESSION} at most`;
+    }
     if (/\(\?(?:<?[=!])|\\[1-9]/.test(value)) {
       return "Loki's expressions (RE2) cannot look ahead or behind, nor refer back";
     }

@@ -52,5 +52,9 @@ export function jsonText(value: unknown, path: string): string {
   if (at === undefined || at === null) {
     return '';
   }
-  return typeof at === 'string' ? at : JSON.stringify(at);
+  if (typeof at !== 'string') {
+    return JSON.stringify(at);
+  }
+  // Loki gives up on a text with half a surrogate pair, and writes a blank for what was no UTF-8.
+  return /\p{Surrogate}/u.test(at) ? '' : at.replaceAll('\ufffd', ' ');
 }

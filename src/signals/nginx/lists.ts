@@ -30,6 +30,12 @@ export interface LokiAbilities {
 /** Loki as it comes. */
 export const PLAIN_LOKI: LokiAbilities = { approxTopk: false, maxSeries: 500 };
 
+/**
+ * A query that a Loki answers, with nothing, if it has `approx_topk` and can run it. One that has it switched on may
+ * still refuse it: a front end without a scheduler sends queries as text, and this one has none.
+ */
+export const APPROX_TOPK_PROBE = 'approx_topk(1, sum by (x) (count_over_time({quayside="probe"}[1m])))';
+
 /** How a list is asked: for an instant query at the range's end. */
 export interface ListQueries {
   /**

@@ -74,13 +74,23 @@ describe('parseLine', () => {
       'a line of the error log',
       '2026/11/22 20:41:54 [error] 6#6: *7 open() "/x.png" failed (2: No such file or directory)',
     ],
-    ['broken JSON', '{"status":"200"'],
+    ['JSON that breaks off before it says anything', '{"status":"20'],
     ['a bare number', '200'],
     ['null', 'null'],
     ['a list', '[{"status":"200"}]'],
   ])('does not read %s', (_what, line) => {
     expect(parseLine(accessLog(COMBINED), line)).toBeUndefined();
     expect(parseLine(accessLog(JSON_FORMAT), line)).toBeUndefined();
+  });
+
+  it('reads JSON as far as it goes, for shippers cut long lines', () => {
+    const cut = '{"status":"200" , "request_uri":"/a", "request_time":0.01, "http_referer":"https://exam';
+    expect(parseLine(accessLog(JSON_FORMAT), cut)).toMatchObject({
+      status: '200',
+      uri: '/a',
+      requestTime: '0.01',
+      referrer: '',
+    });
   });
 
   it('never fails, and never takes a hundred kilobytes for an answer', () => {

@@ -24,14 +24,37 @@ export function unwrapLine(wrapper: AccessLog['wrapper'], line: string): string 
   return inner === '' ? undefined : inner.replace(/\r?\n$/, '');
 }
 
-/** The JSON object of a line; nothing for anything else, a bare number or list included. */
+/** One key of a flat JSON object with its value. A number or a word ends where something else begins; a comma may lack. */
+const PAIR = /\s*("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*"|(?:-?[0-9][0-9.eE+-]*|true|false|null)(?=[\s,}]))\s*,?/y;
+
+/**
+ * The JSON object of a line; nothing for anything else, a bare number or list included. Of a line that breaks off, as
+ * Docker cuts those above 16 kB, what stands before the break: so does Loki, which looks no further than it must.
+ *
+ * Two things differ. A key that stands twice has its first value in Loki, and its last here. And a query of Loki's that
+ * needs the very value in which a line breaks off drops the line, while others count it.
+ */
 export function parseJson(line: string): Readonly<Record<string, unknown>> | undefined {
-  if (!/^\s*\{/.test(line)) {
+  if (!line.startsWith('{')) {
     return undefined;
   }
   try {
     return JSON.parse(line) as Readonly<Record<string, unknown>>;
   } catch {
+    return beforeBreak(line);
+  }
+}
+
+function beforeBreak(line: string): Readonly<Record<string, unknown>> | undefined {
+  const pairs: string[] = [];
+  PAIR.lastIndex = 1;
+  for (let match = PAIR.exec(line); match; match = PAIR.exec(line)) {
+    pairs.push(`${match[1]}:${match[2]}`);
+  }
+  try {
+    return pairs.length > 0 ? (JSON.parse(`{${pairs.join(',')}}`) as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    // Not even its beginning is JSON: control characters within a text, or numbers that are none.
     return undefined;
   }
 }

@@ -9,7 +9,7 @@ import { accessLog, JSON_FORMAT, TIMED_FORMAT } from './test-support/contexts';
 const is = (dimension: Filter['dimension'], value: string): Filter => ({ dimension, op: 'is', value });
 const not = (dimension: Filter['dimension'], value: string): Filter => ({ dimension, op: 'not', value });
 
-const STATUS = '| __error__ = "" | ngx_status =~ "[0-9]{3}"';
+const STATUS = '| __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$"';
 
 /** What is asked, what the combined format makes of it, and what JSON does. */
 const CASES: Array<[string, Reading, string, string]> = [
@@ -40,26 +40,26 @@ const CASES: Array<[string, Reading, string, string]> = [
   [
     'any of two',
     { dimensions: [], filters: [is('status', '404'), is('status', '500')] },
-    `| pattern "<_> - <_> [<_>] \\"<_>\\" <ngx_status> " ${STATUS} | ngx_status =~ "404|500"`,
-    `| json ngx_status="status" ${STATUS} | ngx_status =~ "404|500"`,
+    `| pattern "<_> - <_> [<_>] \\"<_>\\" <ngx_status> " ${STATUS} | ngx_status =~ "^(?:404|500)$"`,
+    `| json ngx_status="status" ${STATUS} | ngx_status =~ "^(?:404|500)$"`,
   ],
   [
     'a class, and not a client',
     { dimensions: [], filters: [not('client', '::1'), is('statusClass', '5xx')] },
-    `| pattern "<ngx_client> - <_> [<_>] \\"<_>\\" <ngx_status> " ${STATUS} | ngx_status =~ "5[0-9]{2}" | ngx_client != "::1"`,
-    `| json ngx_status="status", ngx_client="remote_addr" ${STATUS} | ngx_status =~ "5[0-9]{2}" | ngx_client != "::1"`,
+    `| pattern "<ngx_client> - <_> [<_>] \\"<_>\\" <ngx_status> " ${STATUS} | ngx_status =~ "^(?:5[0-9]{2})$" | ngx_client != "::1"`,
+    `| json ngx_status="status", ngx_client="remote_addr" ${STATUS} | ngx_status =~ "^(?:5[0-9]{2})$" | ngx_client != "::1"`,
   ],
   [
     'a path, whatever its query string: on the request line, so that requests without a URI are kept where it is excluded',
     { dimensions: [], filters: [not('path', '/a.b')] },
-    `| pattern "<_> - <_> [<_>] \\"<ngx_request>\\" <ngx_status> " ${STATUS} | ngx_request !~ "[^ ]* (?:/a\\\\.b(?s:\\\\?.*)?) (?s:.*)"`,
-    `| json ngx_uri="request_uri", ngx_status="status" ${STATUS} | ngx_uri !~ "/a\\\\.b(?s:\\\\?.*)?"`,
+    `| pattern "<_> - <_> [<_>] \\"<ngx_request>\\" <ngx_status> " ${STATUS} | ngx_request !~ "^(?:[^ ]* (?:/a\\\\.b(?s:\\\\?.*)?) (?s:.*))$"`,
+    `| json ngx_uri="request_uri", ngx_status="status" ${STATUS} | ngx_uri !~ "^(?:/a\\\\.b(?s:\\\\?.*)?)$"`,
   ],
   [
     'no value, however it is written',
     { dimensions: [], filters: [is('referrer', '-')] },
-    `| pattern "<_> - <_> [<_>] \\"<_>\\" <ngx_status> <_> \\"<ngx_referrer>\\" \\"" ${STATUS} | ngx_referrer =~ "-?"`,
-    `| json ngx_referrer="http_referer", ngx_status="status" ${STATUS} | ngx_referrer =~ "-?"`,
+    `| pattern "<_> - <_> [<_>] \\"<_>\\" <ngx_status> <_> \\"<ngx_referrer>\\" \\"" ${STATUS} | ngx_referrer =~ "^(?:-?)$"`,
+    `| json ngx_referrer="http_referer", ngx_status="status" ${STATUS} | ngx_referrer =~ "^(?:-?)$"`,
   ],
   [
     'a number, and its error where there is none',
@@ -76,8 +76,8 @@ const CASES: Array<[string, Reading, string, string]> = [
   [
     'what does not parse, the error log aside',
     { dimensions: [], lines: 'unparsed' },
-    `!~ "^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \\\\\\x5b[a-z]+\\\\] " | pattern "<_> - <_> [<_>] \\"<_>\\" <ngx_status> " | __error__ != "" or ngx_status !~ "[0-9]{3}"`,
-    `!~ "^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \\\\\\x5b[a-z]+\\\\] " | json ngx_status="status" | __error__ != "" or ngx_status !~ "[0-9]{3}"`,
+    `!~ "^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \\\\\\x5b[a-z]+\\\\] " | pattern "<_> - <_> [<_>] \\"<_>\\" <ngx_status> " | __error__ != "" or ngx_status !~ "^(?:[0-9]{3})$"`,
+    `!~ "^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \\\\\\x5b[a-z]+\\\\] " | json ngx_status="status" | __error__ != "" or ngx_status !~ "^(?:[0-9]{3})$"`,
   ],
 ];
 
@@ -98,14 +98,14 @@ describe('the stages for', () => {
   it('a field that is a label costs nothing', () => {
     const log = accessLog(COMBINED, { labels: { virtualHost: 'vhost', status: 'code' } });
     expect(stages(log, { dimensions: ['virtualHost'], filters: [is('status', '200')] })).toBe(
-      '| __error__ = "" | code =~ "[0-9]{3}" | code = "200"'
+      '| __error__ = "" | code =~ "^(?:[0-9]{3})$" | code = "200"'
     );
   });
 
   it('a request line that is a JSON value is made the line, then cut', () => {
     const log = accessLog({ kind: 'json', fields: { request: 'request', status: 'status' } });
     expect(readable(stages(log, { dimensions: ['method'], filters: [is('uri', '/a')] }))).toBe(
-      '| json ngx_request="request", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" | ngx_request =~ "[^ ]* (?:/a) (?s:.*)" | ngx_request =~ "[^ ]* [^ ]* (?s:.*)" | line_format "{{.ngx_request}}" | pattern "<ngx_method> <_> <_>"'
+      '| json ngx_request="request", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" | ngx_request =~ "^(?:[^ ]* (?:/a) (?s:.*))$" | ngx_request =~ "^(?:[^ ]* [^ ]* (?s:.*))$" | line_format "{{.ngx_request}}" | pattern "<ngx_method> <_> <_>"'
     );
   });
 

@@ -2,7 +2,7 @@ import { quote } from '../promql';
 import type { Conventions } from '../conventions';
 import { streamsOf } from '../streams';
 import type { Scope } from '../scope';
-import { conditions, labelFor } from './conditions';
+import { anchored, conditions, labelFor } from './conditions';
 import { fieldLabel, type Field } from './fields';
 import { fieldBehind, isDerived, type Dimension, type Filter } from './filters';
 import { lacking, segmentsOf, sourceOf, type AccessLog, type ErrorLog, type Wrapper } from './format';
@@ -79,14 +79,14 @@ export function stages(log: AccessLog, { dimensions, filters = [], lines = 'pars
   ];
   const status = labelFor(log, 'status');
   if (lines === 'unparsed') {
-    out.push(checked ? `| __error__ != "" or ${status} !~ ${quote(STATUS)}` : '| __error__ != ""');
+    out.push(checked ? `| __error__ != "" or ${status} !~ ${quote(anchored(STATUS))}` : '| __error__ != ""');
     return out.join(' ');
   }
-  out.push('| __error__ = ""', ...(checked ? [`| ${status} =~ ${quote(STATUS)}`] : []), ...tests.stages);
+  out.push('| __error__ = ""', ...(checked ? [`| ${status} =~ ${quote(anchored(STATUS))}`] : []), ...tests.stages);
   if (parts.length > 0 && !split) {
     const request = labelFor(log, 'request');
     const names = PARTS.map((part) => (parts.includes(part) ? `<${fieldLabel(part)}>` : '<_>'));
-    out.push(`| ${request} =~ ${quote('[^ ]* [^ ]* (?s:.*)')}`);
+    out.push(`| ${request} =~ ${quote(anchored('[^ ]* [^ ]* (?s:.*)'))}`);
     out.push(`| line_format ${quote(`{{.${request}}}`)}`, `| pattern ${quote(names.join(' '))}`);
   }
   return [...out, ...derivedStages(log, dimensions)].join(' ');

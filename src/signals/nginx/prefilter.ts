@@ -1,4 +1,5 @@
 import { lineFilter } from '../logql';
+import { LONGEST_VALUE } from './conditions';
 import type { Field } from './fields';
 import type { Filter } from './filters';
 import { segmentsOf, sourceOf, type AccessLog } from './format';
@@ -40,6 +41,7 @@ export function prefilters(log: AccessLog, filters: readonly Filter[]): string[]
   const chosen = filters.filter(({ op }) => op === 'is');
   return chosen
     .filter(({ dimension }) => chosen.filter((other) => other.dimension === dimension).length === 1)
+    .filter(({ value }) => value.length <= LONGEST_VALUE)
     .flatMap((filter) => {
       const text = rawText(log, filter);
       return text !== undefined && text.length >= SHORTEST ? [lineFilter('|=', text)] : [];

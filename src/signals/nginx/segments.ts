@@ -94,7 +94,7 @@ function regexpText(segments: readonly Segment[], needed: ReadonlySet<Field>): s
     }
     const { capture } = segment;
     const list = capture !== undefined && fieldInfo(capture).list === true;
-    const body = list ? '[^\\s,"]+(?:(?:, | : )[^\\s,"]+)*' : index === segments.length - 1 ? '.*' : '.*?';
+    const body = list ? '(?:[^\\s,"]+(?:(?:, | : )[^\\s,"]+)*)?' : index === segments.length - 1 ? '.*' : '.*?';
     return capture !== undefined && needed.has(capture) ? `(?P<${fieldLabel(capture)}>${body})` : `(?:${body})`;
   });
   return `(?s)^${parts.join('')}`;

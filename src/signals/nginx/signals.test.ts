@@ -19,7 +19,7 @@ const json = contextOf(accessLog(JSON_FORMAT));
 
 const readable = (text: string) => text.replaceAll('\\x5b', '[').replaceAll('\\x24', '$');
 
-const PARSED = '{job="nginx"} | json ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}"';
+const PARSED = '{job="nginx"} | json ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$"';
 
 /** Each signal over JSON, as it develops and in total. */
 const TABLE: Array<[NginxSignal, string, string]> = [
@@ -36,28 +36,28 @@ const TABLE: Array<[NginxSignal, string, string]> = [
   ],
   [
     S.errorRatio,
-    `sum (rate(${PARSED} | ngx_status =~ "5[0-9]{2}" [5m])) / sum (rate(${PARSED} [5m]))`,
-    `sum (count_over_time(${PARSED} | ngx_status =~ "5[0-9]{2}" [1h])) / sum (count_over_time(${PARSED} [1h]))`,
+    `sum (rate(${PARSED} | ngx_status =~ "^(?:5[0-9]{2})$" [5m])) / sum (rate(${PARSED} [5m]))`,
+    `sum (count_over_time(${PARSED} | ngx_status =~ "^(?:5[0-9]{2})$" [1h])) / sum (count_over_time(${PARSED} [1h]))`,
   ],
   [
     S.bytes,
-    'sum (rate({job="nginx"} | json ngx_bytes="body_bytes_sent", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" | ngx_bytes =~ "[0-9]+" | unwrap ngx_bytes | __error__ = "" [5m]))',
-    'sum (sum_over_time({job="nginx"} | json ngx_bytes="body_bytes_sent", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" | ngx_bytes =~ "[0-9]+" | unwrap ngx_bytes | __error__ = "" [1h]))',
+    'sum (rate({job="nginx"} | json ngx_bytes="body_bytes_sent", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" | ngx_bytes =~ "^(?:[0-9]+)$" | unwrap ngx_bytes | __error__ = "" [5m]))',
+    'sum (sum_over_time({job="nginx"} | json ngx_bytes="body_bytes_sent", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" | ngx_bytes =~ "^(?:[0-9]+)$" | unwrap ngx_bytes | __error__ = "" [1h]))',
   ],
   [
     S.visitors,
-    'count(sum by (ngx_client, ngx_agent) (count_over_time({job="nginx"} | json ngx_client="remote_addr", ngx_agent="http_user_agent", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" | ngx_status !~ "4[0-9]{2}" [5m])))',
-    'count(sum by (ngx_client, ngx_agent) (count_over_time({job="nginx"} | json ngx_client="remote_addr", ngx_agent="http_user_agent", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" | ngx_status !~ "4[0-9]{2}" [1h])))',
+    'count(sum by (ngx_client, ngx_agent) (count_over_time({job="nginx"} | json ngx_client="remote_addr", ngx_agent="http_user_agent", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" | ngx_status !~ "^(?:4[0-9]{2})$" [5m])))',
+    'count(sum by (ngx_client, ngx_agent) (count_over_time({job="nginx"} | json ngx_client="remote_addr", ngx_agent="http_user_agent", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" | ngx_status !~ "^(?:4[0-9]{2})$" [1h])))',
   ],
   [
     L.requestTimeP95,
-    'quantile_over_time(0.95, {job="nginx"} | json ngx_request_time="request_time", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" | ngx_request_time =~ "[0-9]+([.][0-9]+)?" | unwrap ngx_request_time | __error__ = "" [5m]) by ()',
-    'quantile_over_time(0.95, {job="nginx"} | json ngx_request_time="request_time", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" | ngx_request_time =~ "[0-9]+([.][0-9]+)?" | unwrap ngx_request_time | __error__ = "" [1h]) by ()',
+    'quantile_over_time(0.95, {job="nginx"} | json ngx_request_time="request_time", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" | ngx_request_time =~ "^(?:[0-9]+([.][0-9]+)?)$" | unwrap ngx_request_time | __error__ = "" [5m]) by ()',
+    'quantile_over_time(0.95, {job="nginx"} | json ngx_request_time="request_time", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" | ngx_request_time =~ "^(?:[0-9]+([.][0-9]+)?)$" | unwrap ngx_request_time | __error__ = "" [1h]) by ()',
   ],
   [
     L.upstreamTimes,
-    'sum by (ngx_bucket) (rate({job="nginx"} | json ngx_upstream_time="upstream_response_time", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" | ngx_upstream_time =~ "[0-9]+([.][0-9]+)?" | line_format "{{.ngx_upstream_time}}" | regexp "^(?P<ngx_bucket>0[.]0*[0-9]{1,2}|[1-9][.][0-9]|[0-9]+)" [5m]))',
-    'sum by (ngx_bucket) (count_over_time({job="nginx"} | json ngx_upstream_time="upstream_response_time", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" | ngx_upstream_time =~ "[0-9]+([.][0-9]+)?" | line_format "{{.ngx_upstream_time}}" | regexp "^(?P<ngx_bucket>0[.]0*[0-9]{1,2}|[1-9][.][0-9]|[0-9]+)" [1h]))',
+    'sum by (ngx_bucket) (rate({job="nginx"} | json ngx_upstream_time="upstream_response_time", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" | ngx_upstream_time =~ "^(?:[0-9]+([.][0-9]+)?)$" | line_format "{{.ngx_upstream_time}}" | regexp "^(?P<ngx_bucket>0[.]0*[0-9]{1,2}|[1-9][.][0-9]|[0-9]+)" [5m]))',
+    'sum by (ngx_bucket) (count_over_time({job="nginx"} | json ngx_upstream_time="upstream_response_time", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" | ngx_upstream_time =~ "^(?:[0-9]+([.][0-9]+)?)$" | line_format "{{.ngx_upstream_time}}" | regexp "^(?P<ngx_bucket>0[.]0*[0-9]{1,2}|[1-9][.][0-9]|[0-9]+)" [1h]))',
   ],
 ];
 
@@ -129,7 +129,7 @@ describe('ranked lists', () => {
 
   it('are exact, then approximate where the server can, else say what to do', () => {
     const exact =
-      'sum by (ngx_uri) (count_over_time({job="nginx"} | json ngx_uri="request_uri", ngx_status="status" | __error__ = "" | ngx_status =~ "[0-9]{3}" [1h]))';
+      'sum by (ngx_uri) (count_over_time({job="nginx"} | json ngx_uri="request_uri", ngx_status="status" | __error__ = "" | ngx_status =~ "^(?:[0-9]{3})$" [1h]))';
     const plain = listQueries(NGINX_LISTS.uris, json, PLAIN_LOKI, 20);
     expect(readable(plain.exact)).toBe(exact);
     expect(plain.approximate).toBeUndefined();

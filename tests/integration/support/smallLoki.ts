@@ -56,12 +56,14 @@ function configuration(directory: string, http: number, grpc: number): object {
         },
       ],
     },
-    ingester: { lifecycler: { min_ready_duration: '0s' } },
     // Lines of any age are still in the ingester's memory: the default asks it for the last three hours only.
+    ingester: { lifecycler: { min_ready_duration: '0s' }, query_store_max_look_back_period: -1 },
     querier: { query_ingesters_within: 0 },
     query_range: { cache_results: false },
-    frontend: { encoding: 'protobuf' },
-    frontend_worker: { frontend_address: `127.0.0.1:${grpc}` },
+    // `approx_topk` passes sketches, which have neither a JSON nor a text form: they need the scheduler, which hands out
+    // plans, and not the workers of a bare front end, which are sent the text of a query and cannot parse this one.
+    frontend: { encoding: 'protobuf', scheduler_address: `127.0.0.1:${grpc}` },
+    frontend_worker: { scheduler_address: `127.0.0.1:${grpc}` },
     limits_config: {
       reject_old_samples: false,
       shard_aggregations: ['approx_topk'],
