@@ -8,5 +8,5 @@ module.exports = {
   globalSetup: '<rootDir>/tests/integration/support/globalSetup.ts',
   globalTeardown: '<rootDir>/tests/integration/support/globalTeardown.ts',
   // A history of half a day is written in front of the first test that needs it.
-  testTimeout: 180_000,
+  testTimeout: 300_000,
 };

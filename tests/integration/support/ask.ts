@@ -32,3 +32,22 @@ export function askPrometheus(url: string, expr: string, time: number): Promise<
 export function askLoki(url: string, expr: string, time: number): Promise<Sample[]> {
   return instant(url, '/loki/api/v1/query', expr, `${time}000000000`);
 }
+
+const streams = z.object({
+  data: z.object({
+    resultType: z.literal('streams'),
+    result: z.array(z.object({ values: z.array(z.tuple([z.string(), z.string()]).rest(z.unknown())) })),
+  }),
+});
+
+/** The lines that a Loki has from one time to another, epoch seconds, oldest first. Rejects with the server's own message. */
+export async function askLines(url: string, expr: string, from: number, to: number): Promise<string[]> {
+  const parameters = { query: expr, start: `${from}000000000`, end: `${to}000000000`, limit: '5000' };
+  const response = await fetch(`${url}/loki/api/v1/query_range?${new URLSearchParams(parameters)}`);
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`${response.status} ${text.trim()}\nfor ${expr}`);
+  }
+  const entries = streams.parse(JSON.parse(text)).data.result.flatMap(({ values }) => values);
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+}

@@ -57,8 +57,10 @@ export async function prometheusOf(variant: Variant): Promise<Server> {
 }
 
 /** A Loki with an hour of logs of the standard fleet, labelled one way or the other; and that fleet. */
-export async function lokiOf(logLabels: FleetOptions['logLabels']): Promise<{ server: Server; fleet: Fleet }> {
-  const fleet = createFleet({ end: END, ...VARIANTS.docker, logHours: LOG_HOURS, logLabels });
+export async function lokiOf(
+  options: Pick<FleetOptions, 'logLabels'> & Partial<FleetOptions>
+): Promise<{ server: Server; fleet: Fleet }> {
+  const fleet = createFleet({ end: END, logHours: LOG_HOURS, ...options });
   const server = await startLoki();
   try {
     await writeLogs(fleet, { lokiUrl: server.url });
