@@ -5,6 +5,7 @@ import { PluginPage } from '@grafana/runtime';
 import { sceneGraph, UrlSyncContextProvider } from '@grafana/scenes';
 import { Stack, useStyles2 } from '@grafana/ui';
 import { PageScene } from './PageScene';
+import { RefreshCount } from './useLoaded';
 
 interface Props {
   title: string;
@@ -32,6 +33,11 @@ function Frame({ scene, title, subTitle, parent, children }: Omit<Props, 'defaul
   const styles = useStyles2(getStyles);
   const { timePicker, refreshPicker } = scene.useState();
   const { value: range } = sceneGraph.getTimeRange(scene).useState();
+  // Each refresh makes the range anew, also one whose ends are fixed.
+  const [seen, setSeen] = useState({ range, count: 0 });
+  if (seen.range !== range) {
+    setSeen({ range, count: seen.count + 1 });
+  }
   return (
     <PluginPage
       pageNav={{ text: title, ...(parent ? { parentItem: parent } : {}) }}
@@ -43,7 +49,9 @@ function Frame({ scene, title, subTitle, parent, children }: Omit<Props, 'defaul
         </Stack>
       }
     >
-      <div className={styles.page}>{children({ scene, range })}</div>
+      <RefreshCount.Provider value={seen.count}>
+        <div className={styles.page}>{children({ scene, range })}</div>
+      </RefreshCount.Provider>
     </PluginPage>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useRef, useState } from 'react';
 import { isAbort } from '../grafana/fetchJson';
 import { Problem } from '../grafana/Problem';
 
@@ -16,11 +16,16 @@ interface Settled<T> extends Omit<Loaded<T>, 'loading'> {
 
 const NOTHING = { key: null, data: undefined, problem: undefined };
 
+/** How often the page was refreshed: with a fixed time range nothing else tells that all is to be asked again. */
+export const RefreshCount = createContext(0);
+
 /**
- * Runs `load` whenever `key` changes, and aborts it when it is no longer needed. `key` names everything that the answer
- * depends on; null: do not ask.
+ * Runs `load` whenever `question` changes or the page is refreshed, and aborts it when it is no longer needed. `question`
+ * names everything that the answer depends on; null: do not ask.
  */
-export function useLoaded<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
+export function useLoaded<T>(question: string | null, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
+  const count = useContext(RefreshCount);
+  const key = question === null ? null : `${count} ${question}`;
   const [settled, setSettled] = useState<Settled<T>>(NOTHING);
   if (key === null && settled.key !== null) {
     // What was known is of no use any more: the next question is another one.

@@ -1,7 +1,7 @@
 import { CHECKS } from '../../src/checks/catalog';
-import { containerUrl, overviewIsThere, overviewUrl } from './support/pages';
+import { overviewIsThere, overviewUrl, readTable, timesOf } from './support/pages';
 import { expect, test } from './support/test';
-import { TRUTH } from './support/testFleet';
+import { lastHours, TRUTH } from './support/testFleet';
 
 /** The fleet numbers the checks in the order in which the catalog has them. */
 const titleOf = (number: string) => CHECKS[Number(number.replace('check-', '')) - 1]?.title;
@@ -13,6 +13,10 @@ const expected = lasting.flatMap(({ host, container, expects }) =>
     return title === undefined ? [] : [{ host, container, title }];
   })
 );
+
+/** Prometheus still answers for what it saw in the last five minutes: a container that restarts just now is counted. */
+const ranLately = ({ lives }: (typeof TRUTH.containers)[number]) =>
+  lives.some(({ to }) => to === null || to > TRUTH.end - 300);
 
 test.beforeEach(async ({ page }) => {
   await page.goto(overviewUrl());
@@ -46,4 +50,53 @@ test('invents none', async ({ page }) => {
       expect(allowed).toContain(`${subject}: ${title}`);
     }
   }
+});
+
+test('leads from a finding to its container', async ({ page }) => {
+  await page.getByTestId('quayside-findings').getByRole('link', { name: 'orders', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'orders', level: 1 })).toBeVisible();
+  await expect(page.getByText('on app-1', { exact: true })).toBeVisible();
+  const { host, container, ...time } = Object.fromEntries(new URL(page.url()).searchParams);
+  expect([host, container]).toEqual(['app-1', 'orders']);
+  expect(timesOf(time)).toEqual(timesOf(lastHours()));
+});
+
+test('counts its findings by severity', async ({ page }) => {
+  const severities = CHECKS.filter(({ title }) => expected.some((one) => one.title === title));
+  for (const severity of ['critical', 'warning', 'info']) {
+    await expect(page.getByText(new RegExp(`^[1-9]\\d* ${severity}$`))).toBeVisible();
+  }
+  expect(severities.map(({ severity }) => severity)).toContain('info');
+});
+
+test('says what a finding means, and hands out its query', async ({ page }) => {
+  const [check] = CHECKS.filter(({ id }) => id === 'memory-will-reach-limit');
+  await page.getByRole('button', { name: `What “${check?.title}” means, and what to do first` }).hover();
+  await expect(page.getByText(check?.meaning ?? '', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: `Copy the query of “${check?.title}”` }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('name="orders"');
+});
+
+test('shows each host with what it has left, those that do not answer first', async ({ page }) => {
+  const cards = page.getByTestId('quayside-hosts').getByRole('listitem');
+  const isAway = ({ outages }: (typeof TRUTH.hosts)[number]) => outages.some(({ to }) => to === null);
+  await expect(cards).toHaveCount(TRUTH.hosts.length);
+  for (const host of TRUTH.hosts) {
+    const card = cards.filter({ has: page.getByRole('link', { name: host.id, exact: true }) });
+    if (isAway(host)) {
+      await expect(card).toContainText('Does not answer');
+      await expect(card.getByRole('meter')).toHaveCount(0);
+      continue;
+    }
+    const running = TRUTH.containers.filter((container) => container.host === host.id && ranLately(container));
+    await expect(card).toContainText(`${running.length} containers, ${host.cores} cores`);
+    await expect(card.getByRole('meter')).toHaveCount(3);
+  }
+  await expect(cards.first()).toContainText('Does not answer');
+});
+
+test('leads from a host to its containers', async ({ page }) => {
+  await page.getByTestId('quayside-hosts').getByRole('link', { name: 'app-2', exact: true }).click();
+  const rows = await readTable(page);
+  expect(new Set(rows.map((row) => row['Host']))).toEqual(new Set(['app-2']));
 });

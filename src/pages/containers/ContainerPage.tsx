@@ -8,6 +8,7 @@ import { loadEvidence } from '../../components/findings/loadEvidence';
 import { loadFindings } from '../../components/findings/loadFindings';
 import { useInstallation } from '../../components/InstallationContext';
 import { LogLines } from '../../components/logs/LogLines';
+import { NoContainers } from '../../components/NoContainers';
 import { NothingHere } from '../../components/NothingHere';
 import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
@@ -161,6 +162,7 @@ function Content({ source, container, range, scene, search, onSearch }: ContentP
   return (
     <>
       {problem && <ProblemNotice problem={problem} />}
+      {facts.data?.nobody && <NoContainers source={source} />}
       {facts.data && <Facts facts={facts.data} container={container} range={range} />}
       {found.data && found.data.findings.length > 0 && (
         <section aria-label="Findings">

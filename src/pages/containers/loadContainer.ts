@@ -2,7 +2,7 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryInstant, queryRange } from '../../grafana/prometheus';
 import { lifecycleEvents, type LifecycleEvent } from '../../insights/lifecycle';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
-import { inventory } from '../../signals/inventory';
+import { containerCount, inventory } from '../../signals/inventory';
 import { lifecycleQueries } from '../../signals/lifecycle';
 import type { Signal, SignalContext } from '../../signals/signal';
 
@@ -21,6 +21,8 @@ export interface ContainerFacts {
   /** Cores; absent without a quota. */
   cpuQuota?: number;
   restarts?: number;
+  /** Prometheus knows of no container at all: then this one’s absence says nothing about it. */
+  nobody?: boolean;
 }
 
 /** The facts of the one container in the context's scope, at `time` (Unix milliseconds). Rejects with a Problem. */
@@ -41,6 +43,7 @@ export async function loadFacts(
     one(C.restarts),
   ]);
   const [found] = running;
+  const nobody = !found && gone === undefined && (await ask(containerCount({ ...context, scope: {} }))).length === 0;
   const { image, project = '', service = '' } = context.conventions.containers;
   return {
     ...(found ? { image: found.labels[image], project: found.labels[project], service: found.labels[service] } : {}),
@@ -50,6 +53,7 @@ export async function loadFacts(
     memoryLimit,
     cpuQuota,
     restarts,
+    nobody,
   };
 }
 

@@ -17,6 +17,12 @@ export const containersUrl = (params: Params = {}) => address('containers', para
 export const containerUrl = (host: string, container: string, params: Params = {}) =>
   address('containers/one', { host, container, ...params });
 
+/** The range of an address in Unix milliseconds, however it is written. */
+export function timesOf(params: Params): number[] {
+  const read = (text = '') => (/^\d+$/.test(text) ? Number(text) : Date.parse(text));
+  return [read(params['from']), read(params['to'])];
+}
+
 /** What the page says is missing or wrong, and what to do. */
 export const problems = (page: Page): Locator => page.getByTestId('quayside-problem');
 
@@ -35,12 +41,17 @@ export async function tableIsThere(page: Page): Promise<void> {
   const table = page.getByTestId('quayside-fleet');
   await expect(table).toBeVisible();
   await expect(table.getByRole('cell', { name: '…', exact: true })).toHaveCount(0);
+  await expect(table.getByLabel(/: too few points to draw$/)).toHaveCount(0);
 }
+
+/** The log beside the panels, of which one is about log lines too. */
+export const logOf = (page: Page): Locator =>
+  page.locator('section').filter({ has: page.getByRole('textbox', { name: 'Only lines that contain' }) });
 
 /** Everything that one container's page asks for has been answered; panels below the fold are asked for later. */
 export async function containerIsThere(page: Page): Promise<void> {
   await expect(page.getByTestId('quayside-lifecycle')).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Log', exact: true }).getByRole('status')).toHaveText(/\d+ lines/);
+  await expect(logOf(page).getByRole('status')).toHaveText(/\d+ lines/);
   await expect(page.locator('canvas').first()).toBeVisible();
 }
 
@@ -51,11 +62,16 @@ export type TableRow = Record<string, string>;
 export async function readTable(page: Page): Promise<TableRow[]> {
   await tableIsThere(page);
   return page.getByTestId('quayside-fleet').evaluate((table) => {
-    // A name may have its project below it; the first line is the name.
-    const text = (cell: Element) => ((cell as HTMLElement).innerText.split('\n')[0] ?? '').trim();
+    const text = (cell: Element) => (cell as HTMLElement).innerText.replace(/\s+/g, ' ').trim();
     const heads = [...table.querySelectorAll('thead th')].map(text);
     return [...table.querySelectorAll('tbody tr')].map((row) =>
-      Object.fromEntries([...row.children].map((cell, index) => [heads[index] ?? '', text(cell)]))
+      Object.fromEntries(
+        [...row.children].map((cell, index) => {
+          // A name may have its project below it.
+          const link = cell.querySelector('a');
+          return [heads[index] ?? '', text(link ?? cell)];
+        })
+      )
     );
   });
 }
