@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { freePort } from '../../../stack/native/freePort';
+import { Supervisor } from '../../../stack/native/supervise';
+import { waitFor } from '../../../stack/native/waitFor';
 import { program } from './programs';
 
 /** A Loki of a test file. */
@@ -13,17 +14,6 @@ export interface SmallLoki {
 }
 
 const READY_MS = 60_000;
-
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 function configuration(directory: string, http: number, grpc: number): object {
   return {
@@ -75,45 +65,38 @@ function configuration(directory: string, http: number, grpc: number): object {
   };
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    const query = new URLSearchParams({ query: 'vector(1)' });
-    const [ready, asked] = await Promise.all([fetch(`${url}/ready`), fetch(`${url}/loki/api/v1/query?${query}`)]);
-    return ready.ok && asked.ok;
-  } catch {
-    // Nothing listens yet: that is what the question is about.
-    return false;
-  }
+async function answers(url: string): Promise<true | undefined> {
+  const query = new URLSearchParams({ query: 'vector(1)' });
+  const [ready, asked] = await Promise.all([fetch(`${url}/ready`), fetch(`${url}/loki/api/v1/query?${query}`)]);
+  return (ready.ok && asked.ok) || undefined;
 }
 
-/** Starts an empty Loki with everything in one temporary folder, which `stop` removes, and waits until it answers queries. */
+/**
+ * Starts an empty Loki with everything in one temporary folder, which `stop` removes, and waits until it answers
+ * queries. It ends with the test process, however that ends.
+ */
 export async function startSmallLoki(): Promise<SmallLoki> {
   const directory = mkdtempSync(join(tmpdir(), 'quayside-loki-'));
-  const [http, grpc] = [await freePort(), await freePort()];
+  const { port: http } = await freePort(0);
+  const { port: grpc } = await freePort(0, new Set([http]));
   const file = join(directory, 'loki.yaml');
   writeFileSync(file, stringify(configuration(directory, http, grpc)));
-  const child = spawn(await program('loki'), [`-config.file=${file}`], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const endWithTests = () => void child.kill('SIGKILL');
-  process.once('exit', endWithTests);
+  const supervised = new Supervisor(directory).start({
+    name: 'loki',
+    command: await program('loki'),
+    args: [`-config.file=${file}`],
+  });
   const stop = async () => {
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), 5000);
-    await ended;
-    clearTimeout(late);
-    process.off('exit', endWithTests);
+    await supervised.stop();
     rmSync(directory, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${http}`;
-  const deadline = Date.now() + READY_MS;
-  while (!(await answers(url))) {
-    if (Date.now() > deadline || child.exitCode !== null) {
-      await stop();
-      throw new Error(`Loki did not start:\n${said}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  try {
+    const { logFile, exited } = supervised;
+    await waitFor('Loki', () => answers(url), { deadlineMs: READY_MS, logFile, unless: exited });
+  } catch (error) {
+    await stop();
+    throw error;
   }
   return { url, stop };
 }
