@@ -171,18 +171,14 @@ export function volumeOf(query: LogQuery, window: string): VolumeQuery[] {
  */
 const TRACE_PARTS = [
   ...['error', 'fatal', 'panic', 'crit', 'emerg', 'exception', 'traceback', 'uncaught', 'unhandled', 'throwable'],
-  ...['caused by: ', '\tat ', '   at ', ' more', 'file "', 'goroutine ', 'created by ', '(0x', 'main.main()', '.go:'],
-  ...['.rb:', '.php', 'stack trace', '#0 ', '#1 ', '#2 ', '#3 ', '#4 ', 'segfault'],
+  ...['caused by: ', '\tat ', '   at ', 'file "', 'goroutine ', 'created by ', '(0x', 'main.main()', '.go:'],
+  ...['.rb:', '.php(', '.php:', 'stack trace', '#0 ', '#1 ', '#2 ', '#3 ', '#4 ', 'segfault'],
 ];
 
-/** Lines that may be part of an exception; `insights` decides which are. */
+/** Lines that may be part of an exception, of any level: `insights` decides which are. */
 export function exceptionLinesOf(query: LogQuery): string {
-  const [selector = '', ...rest] = [
-    logSelector(query),
-    lineFilter('|~', `(?i)(?:${TRACE_PARTS.map(escapeRegex).join('|')})`),
-    ...stages(query),
-  ];
-  return joined([selector, ...rest]);
+  const traces = lineFilter('|~', `(?i)(?:${TRACE_PARTS.map(escapeRegex).join('|')})`);
+  return joined([logSelector(query), traces, ...stages(query)]);
 }
 
 /** All lines of one stream, named by its labels. */

@@ -46,6 +46,9 @@ const SAME_EVENT_MS = 100;
 /** Calls by which two traces are told apart: further down it is the same framework in all of them. */
 const TOP_FRAMES = 3;
 
+/** Longer messages are cut: nobody reads them in a list. */
+const LONGEST_MESSAGE = 1000;
+
 const isGrave = (level: Level) => level === 'error' || level === 'critical';
 
 /** Puts traces together that a shipper has cut into lines: entries in order of time, one for each trace or line. */
@@ -128,7 +131,7 @@ function identity({ type, message, frames }: Trace): string {
   const top = frames
     .slice(0, TOP_FRAMES)
     .map(({ name, place }) => `${name} ${place.replace(/(?::\d+)+$/, '')}`.replace(/0x[0-9a-f]+|\d+/gi, ''));
-  return [type, ...(top.length > 0 ? top : [normaliseMessage(message)])].join('\n');
+  return [type, ...(top.length > 0 ? top : [normaliseMessage(message.slice(0, LONGEST_MESSAGE))])].join('\n');
 }
 
 /** Exceptions by what they have in common, most frequent first. */
@@ -156,7 +159,7 @@ export function groupExceptions(entries: readonly RawEntry[]): ExceptionGroup[] 
       groups.set(fingerprint, {
         fingerprint,
         type: trace.type,
-        message: normaliseMessage(trace.message),
+        message: normaliseMessage(trace.message.slice(0, LONGEST_MESSAGE)),
         language: trace.language ?? '',
         level: levelOf(entry.line, entry.labels),
         frames: trace.frames.slice(0, 8),

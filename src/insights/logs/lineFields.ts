@@ -27,7 +27,8 @@ function flatten(value: unknown, steps: readonly JsonStep[], into: LineField[]):
   }
 }
 
-const PAIR = /([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?=\s|$)/g;
+/** A key begins where no other does: otherwise a long word would be searched from each of its letters. */
+const PAIR = /(?<![\w.-])([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?=\s|$)/g;
 
 /** Fewer pairs than this are a sentence in which somebody happens to write an equals sign. */
 const LEAST_PAIRS = 2;

@@ -20,17 +20,27 @@ export interface Trace {
 
 type Parser = (lines: readonly string[]) => Trace | undefined;
 
-const TYPE_NAME = '(?:[\\w$]+[.\\\\:]{1,2})*[A-Za-z_$]?[\\w$]*(?:Exception|Error|Throwable|Fault|Interrupt|Exit)';
+/** A name with its package, as any of the languages writes it. Names never overlap, so a line is searched once. */
+const NAME = /[A-Za-z_$][\w$]*(?:(?:\.|\\{1,2}|::)[A-Za-z_$][\w$]*)*/g;
 
-/** A type with the message after it; the type closes the line or has a colon after it. */
-const TYPED = new RegExp(
-  `(?:^|[\\s"'(\\[>:])(${TYPE_NAME})(?:\\s*(?:\\[\\w+\\]|\\(0x[0-9A-Fa-f]+\\)))?(?::\\s+(.*)|:?\\s*)$`
-);
+/** How the names of what can be thrown end, by common consent. */
+const THROWN = /(?:Exception|Error|Throwable|Fault|Interrupt|Exit)$/;
 
-/** What a line says was thrown. */
-function typed(line: string | undefined): Pick<Trace, 'type' | 'message'> | undefined {
-  const [, type, message = ''] = TYPED.exec(line ?? '') ?? [];
-  return type === undefined ? undefined : { type, message: message.trim() };
+/** What may follow such a name: nothing, or a colon and the message. */
+const AFTER_NAME = /^(?:\s?(?:\[\w+\]|\(0x[0-9A-Fa-f]+\)))?(?::\s+(.*)|:?\s*)$/;
+
+/** What a line says was thrown, and where in the line. */
+function typed(line: string | undefined): (Pick<Trace, 'type' | 'message'> & { at: number }) | undefined {
+  for (const match of (line ?? '').matchAll(NAME)) {
+    const [type] = match;
+    const before = line?.[match.index - 1] ?? ' ';
+    const after =
+      THROWN.test(type) && /[\s"'([>:]/.test(before) && AFTER_NAME.exec(line?.slice(match.index + type.length) ?? '');
+    if (after) {
+      return { type, message: (after[1] ?? '').replace(/ ---> .*$/, '').trim(), at: match.index };
+    }
+  }
+  return undefined;
 }
 
 const AT = /^\s+at\s+(.+)$/;
@@ -69,10 +79,11 @@ const atFrames: Parser = (lines) => {
     }));
   }
   for (let index = first - 1; index >= Math.max(0, first - MESSAGE_LINES); index -= 1) {
-    const found = typed(lines[index]) ?? typed(lines[index]?.replace(/ ---> .*$/, ''));
+    // .NET writes the cause below what it caused, both above the calls.
+    const found = /^\s*--->/.test(lines[index] ?? '') ? undefined : typed(lines[index]);
     if (found) {
-      const more = lines.slice(index + 1, first).filter((line) => !/^\s*(?:--->|$)/.test(line));
-      return { language, ...found, message: [found.message, ...more].join('\n').trim(), frames };
+      const more = lines.slice(index + 1, first).filter((line) => !/^\s*(?:--->|--- |$)/.test(line));
+      return { language, type: found.type, message: [found.message, ...more].join('\n').trim(), frames };
     }
   }
   return { language, type: '', message: lines[first - 1]?.trim() ?? '', frames };
@@ -162,11 +173,12 @@ const php: Parser = (lines) => {
   if (place === undefined && calls.length === 0) {
     return undefined;
   }
-  const thrown = new RegExp(`^(${TYPE_NAME}): (.*)$`).exec(text);
+  const found = typed(text);
+  const thrown = found?.at === 0 ? found : undefined;
   return {
     language: 'PHP',
-    type: thrown?.[1] ?? kind,
-    message: thrown?.[2] ?? text,
+    type: thrown?.type ?? kind,
+    message: thrown?.message ?? text,
     frames: [...(place ? [{ name: '', place: place.replace(' on line ', ':') }] : []), ...calls],
   };
 };
@@ -198,9 +210,13 @@ const ruby: Parser = (lines) => {
 /** Those whose marks cannot be mistaken come first. */
 const PARSERS: readonly Parser[] = [python, go, php, ruby, atFrames];
 
+/** Somebody logs whole documents, and somebody else hostile ones: what a trace says stands at the beginning of its lines. */
+const LONGEST_LINE = 1000;
+const MOST_LINES = 1000;
+
 /** The stack trace in a text, or a line that names what was thrown; nothing where there is neither. */
 export function traceOf(text: string): Trace | undefined {
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const lines = text.split('\n', MOST_LINES).map((line) => line.slice(0, LONGEST_LINE).replace(/\r$/, ''));
   for (const parse of PARSERS) {
     const found = parse(lines);
     if (found) {
@@ -208,7 +224,7 @@ export function traceOf(text: string): Trace | undefined {
     }
   }
   const found = typed(lines[0]);
-  return found && found.message !== '' ? { ...found, frames: [] } : undefined;
+  return found && found.message !== '' ? { type: found.type, message: found.message, frames: [] } : undefined;
 }
 
 const CONTINUES =
@@ -216,12 +232,12 @@ const CONTINUES =
 
 /** True for a line that only goes on with what a trace says: it begins none itself. */
 export function continuesTrace(line: string): boolean {
-  return CONTINUES.test(line);
+  return CONTINUES.test(line.slice(0, LONGEST_LINE));
 }
 
-const BEGINS = new RegExp(`^(?:Traceback \\(most recent|panic: |fatal error: |${TYPE_NAME}(?::|$))`);
+const BEGINS = /^(?:Traceback \(most recent|panic: |fatal error: )/;
 
 /** True for a line that begins with what was thrown, as a runtime prints it: no time, no level. */
 export function beginsTrace(line: string): boolean {
-  return BEGINS.test(line);
+  return BEGINS.test(line) || typed(line.slice(0, LONGEST_LINE))?.at === 0;
 }
