@@ -1,4 +1,4 @@
-import { Random } from './random';
+import { type Random } from './random';
 
 /**
  * A quantity over time that is known in closed form, and so is its integral: gauges read `at`, counters read

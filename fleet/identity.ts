@@ -6,7 +6,7 @@ import type { Labels } from './series';
 const PAUSE_IMAGE = 'registry.k8s.io/pause:3.10';
 
 /** The id of the container itself, 64 hexadecimal digits. Docker keeps it over restarts, the kubelet does not. */
-export function containerHash(container: Container, life: Life, style: 'docker' | 'kubernetes'): string {
+function containerHash(container: Container, life: Life, style: 'docker' | 'kubernetes'): string {
   const lives = style === 'docker' ? life.generation : life.index;
   return hexName(64, style, container.host.machineId, container.name, lives);
 }

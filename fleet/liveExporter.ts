@@ -20,7 +20,7 @@ export interface LiveExporterOptions {
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** A target's metrics in Prometheus' text format, each family in one piece. */
-export function exposition(target: Target, t: number): string {
+function exposition(target: Target, t: number): string {
   const families = new Map<string, string[]>();
   target.collect(t, ({ family, labels }, value) => {
     const lines = families.get(family.name) ?? [

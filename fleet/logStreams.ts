@@ -33,7 +33,7 @@ export function logSources(fleet: Fleet): LogSource[] {
 }
 
 /** Labels of a stream. Vector's combined form does not tell stdout from stderr. */
-export function streamLabels(fleet: Fleet, source: LogSource, output: 'stdout' | 'stderr'): Record<string, string> {
+function streamLabels(fleet: Fleet, source: LogSource, output: 'stdout' | 'stderr'): Record<string, string> {
   const { host, name } = source.container;
   if (fleet.options.logLabels === 'combined') {
     return { containers: `${host.lokiHost}/${name}` };

@@ -12,7 +12,7 @@ import type { Container, Fleet, Host } from './fleet';
  * A host by any of its spellings.
  * @throws Error when there is none
  */
-export function findHost(fleet: Fleet, name: string): Host {
+function findHost(fleet: Fleet, name: string): Host {
   const host = fleet.hosts.find(({ id, cadvisorInstance, nodeInstance, lokiHost }) =>
     [id, cadvisorInstance, nodeInstance, lokiHost].includes(name)
   );

@@ -90,7 +90,9 @@ function run({ name, command: [program = '', ...args], report, env }: Step): Cou
       : { passed: 0, failed: 0, skipped: 0 };
   // A runner that fails without a failed test (no test found, a crash while it ended) has failed all the same.
   const failed = status !== 0 && counts.failed === 0 ? 1 : counts.failed;
-  process.stdout.write(`=== ${name}: ${report ? `${counts.passed} passed, ${failed} failed` : failed ? 'failed' : 'ok'}, ${seconds} s\n`);
+  process.stdout.write(
+    `=== ${name}: ${report ? `${counts.passed} passed, ${failed} failed` : failed ? 'failed' : 'ok'}, ${seconds} s\n`
+  );
   return { ...counts, failed };
 }
 

@@ -4,7 +4,7 @@ import { containerText } from './logs/containerText';
 import { textOf } from './urlList';
 
 /** Where the plugin's pages are, below Grafana's own root. */
-export const APP_ROOT = '/a/quayside-monitoring-app';
+const APP_ROOT = '/a/quayside-monitoring-app';
 
 export type PageName = 'overview' | 'containers' | 'container' | 'nginx' | 'logs';
 

@@ -20,7 +20,7 @@ export interface ChangeLimits {
 }
 
 /** A tenth, and beyond what counts of independent requests do by chance once in twenty times. */
-export const CHANGE_LIMITS: ChangeLimits = { relative: 0.1, deviations: 2 };
+const CHANGE_LIMITS: ChangeLimits = { relative: 0.1, deviations: 2 };
 
 /**
  * Both periods of a list side by side, the most requests now first, what is gone by what it had.

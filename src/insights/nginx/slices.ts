@@ -19,7 +19,7 @@ export interface Estimate {
 }
 
 /** Fewer slices than this tell nothing about how much they vary. */
-export const FEWEST_SLICES = 8;
+const FEWEST_SLICES = 8;
 
 /** A fraction from a whole number that looks random and is always the same (the finaliser of MurmurHash3). */
 function scatter(seed: number): number {

@@ -4,7 +4,7 @@ import type { Filter } from './filters';
  * Paths that scanners try and that people do not, as expressions that RE2 and JavaScript read alike. A site that has
  * one of them (WordPress has a login) sees its own users here: the reason names the path, so that a reader can tell.
  */
-export const PROBED_PATHS: ReadonlyArray<{ what: string; regex: string }> = [
+const PROBED_PATHS: ReadonlyArray<{ what: string; regex: string }> = [
   {
     what: 'files with secrets',
     regex: '/\\.(?:env|aws|ssh|git|svn|hg|htpasswd|htaccess|npmrc|docker|kube|vscode|DS_Store)\\b',

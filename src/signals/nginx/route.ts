@@ -4,7 +4,7 @@ import { escapeRegex } from '../promql';
  * What stands for an id in a path, as RE2 and JavaScript both read it: a number, a UUID, a ULID, or a long hexadecimal
  * or dashless one such as a hash or an ObjectId.
  */
-export const ID =
+const ID =
   '(?:[0-9]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}|[0-9a-fA-F]{16,})';
 
 /** What an id becomes. */
@@ -19,7 +19,7 @@ export const ID_PART = `/${ID}(/|$)`;
 const PART = new RegExp(ID_PART, 'g');
 
 /** The URI without its query string. */
-export function pathOf(uri: string): string {
+function pathOf(uri: string): string {
   const at = uri.indexOf('?');
   return at === -1 ? uri : uri.slice(0, at);
 }

@@ -23,7 +23,7 @@ export function realLines(name: string): string[] {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Milliseconds since 1970 of `$time_local` or `$time_iso8601`. */
-export function nginxTime(text: string): number {
+function nginxTime(text: string): number {
   const local = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
   if (!local) {
     return Date.parse(text);

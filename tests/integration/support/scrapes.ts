@@ -5,7 +5,7 @@ import type { Life } from '../../../fleet/lifecycle';
 import { lastScrape, targets, type Target } from '../../../fleet/target';
 
 /** How long Prometheus answers with a series that is not scraped any more. */
-export const LOOKBACK = 300;
+const LOOKBACK = 300;
 const STEP = 15;
 
 export type Exporter = 'cadvisor' | 'node';
