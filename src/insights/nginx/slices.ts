@@ -18,9 +18,6 @@ export interface Estimate {
   high: number;
 }
 
-/** Fewer slices than this tell nothing about how much they vary. */
-const FEWEST_SLICES = 8;
-
 /** A fraction from a whole number that looks random and is always the same (the finaliser of MurmurHash3). */
 function scatter(seed: number): number {
   let hash = Math.imul(seed ^ (seed >>> 16), 0x85ebca6b);
