@@ -28,6 +28,8 @@ export class PageScene extends SceneObjectBase<PageSceneState> {
       refreshPicker: new SceneRefreshPicker({
         refresh: '',
         isOnCanvas: true,
+        // Without its word the button has no name either.
+        withText: true,
         intervals: ['15s', '30s', '1m', '5m', '15m'],
       }),
     });

@@ -1,29 +1,8 @@
 import type { Page } from '@playwright/test';
-import {
-  containerIsThere,
-  containersUrl,
-  containerUrl,
-  overviewIsThere,
-  overviewUrl,
-  SETUP_URL,
-  tableIsThere,
-} from './support/pages';
 import { expect, test } from './support/test';
+import { THEMES, VIEWS } from './support/views';
 
-const THEMES = ['light', 'dark'] as const;
 const WIDTHS = [400, 800, 1600];
-
-const VIEWS: Record<string, { url: string; isThere: (page: Page) => Promise<void> }> = {
-  overview: { url: overviewUrl(), isThere: overviewIsThere },
-  containers: { url: containersUrl(), isThere: tableIsThere },
-  groups: {
-    url: containersUrl({ group: 'service' }),
-    isThere: (page) => expect(page.getByTestId('quayside-groups')).toBeVisible(),
-  },
-  container: { url: containerUrl('web-1', 'session-cache'), isThere: containerIsThere },
-  'a container that is gone': { url: containerUrl('app-1', 'invoice'), isThere: containerIsThere },
-  setup: { url: SETUP_URL, isThere: (page) => expect(page.getByRole('button', { name: 'Save' })).toBeVisible() },
-};
 
 /** How far the page is wider than its window: what scrolls by itself, such as a table, does not count. */
 const overflow = (page: Page) =>

@@ -12,7 +12,7 @@ import { useUrlState } from '../../components/useUrlState';
 import { noPrometheus } from '../../discovery/installation';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { hostOf } from '../../signals/hostNames';
-import type { GroupBy } from '../../signals/inventory';
+import { groupLabels, type GroupBy } from '../../signals/inventory';
 import type { SignalContext } from '../../signals/signal';
 import { COLUMNS, columnsOf, USUAL_COLUMNS } from './columns';
 import { Filters } from './Filters';
@@ -70,11 +70,18 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
   const scope = scopeOf(state);
   const scopeKey = JSON.stringify(scope);
   const context = useContext({ range }, scopeKey, scope);
+  const group = groupOf(installation.conventions, state.group);
   const change = useCallback((patch: Partial<typeof DEFAULTS>) => update({ page: '1', ...patch }), [update]);
   return (
     <>
-      <Filters source={source} conventions={installation.conventions} range={range} state={state} onChange={change} />
-      {state.group === '' ? (
+      <Filters
+        source={source}
+        conventions={installation.conventions}
+        range={range}
+        state={{ ...state, group }}
+        onChange={change}
+      />
+      {group === '' ? (
         <Containers source={source} range={range} context={context} scopeKey={scopeKey} state={state} update={update} />
       ) : (
         <Groups
@@ -82,12 +89,20 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
           range={range}
           context={context}
           scopeKey={scopeKey}
-          group={state.group as GroupBy}
+          group={group}
           open={change}
         />
       )}
     </>
   );
+}
+
+const GROUPS: readonly GroupBy[] = ['host', 'project', 'service', 'image', 'namespace'];
+
+/** What an address groups by; nothing where these conventions have no such group. */
+function groupOf(conventions: SignalContext['conventions'], asked: string): GroupBy | '' {
+  const group = GROUPS.find((known) => known === asked);
+  return group && groupLabels(conventions, group).length > 0 ? group : '';
 }
 
 interface PartProps {

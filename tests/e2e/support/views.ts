@@ -1,0 +1,35 @@
+import { expect, type Page } from '@playwright/test';
+import {
+  containerIsThere,
+  containersUrl,
+  containerUrl,
+  overviewIsThere,
+  overviewUrl,
+  SETUP_URL,
+  tableIsThere,
+} from './pages';
+
+/** A page in one of its states: where it is, and when it is complete. */
+interface View {
+  url: string;
+  isThere: (page: Page) => Promise<void>;
+}
+
+/** What is looked at in every theme: the pages with data, and what they show instead. */
+export const VIEWS: Record<string, View> = {
+  overview: { url: overviewUrl(), isThere: overviewIsThere },
+  containers: { url: containersUrl(), isThere: tableIsThere },
+  groups: {
+    url: containersUrl({ group: 'service' }),
+    isThere: (page) => expect(page.getByTestId('quayside-groups')).toBeVisible(),
+  },
+  'no container': {
+    url: containersUrl({ q: 'no such container' }),
+    isThere: (page) => expect(page.getByText('No container matches')).toBeVisible(),
+  },
+  container: { url: containerUrl('web-1', 'session-cache'), isThere: containerIsThere },
+  'a container that is gone': { url: containerUrl('app-1', 'invoice'), isThere: containerIsThere },
+  setup: { url: SETUP_URL, isThere: (page) => expect(page.getByRole('button', { name: 'Save' })).toBeVisible() },
+};
+
+export const THEMES = ['light', 'dark'] as const;
