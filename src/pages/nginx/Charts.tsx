@@ -137,12 +137,13 @@ export function Charts({ source, context, steps, range, scene, comparedWith, que
         : NONE,
     [took, tookBefore, comparedWith]
   );
-  useDrawn(charts?.traffic, found?.times, trafficLines, range);
-  useDrawn(charts?.errors, found?.times, errorLines, range);
-  useDrawn(charts?.latency, took?.times, latencyLines, range);
+  useDrawn(charts?.traffic, statuses, trafficLines, range);
+  useDrawn(charts?.errors, statuses, errorLines, range);
+  useDrawn(charts?.latency, latency, latencyLines, range);
 
   if (!charts) {
-    return null;
+    // Their place is kept, or what stands below would be taken for seen.
+    return <div className={styles.place} />;
   }
   const all = totalOf(found ? summed(found.series) : [], exact);
   const lost = totalOf(unparsed.data ? summed(unparsed.data.series) : [], steps);
@@ -222,11 +223,12 @@ function More({ source, context, steps, range, questionKey, kind, chart }: MoreP
       })),
     [found, kind]
   );
-  useDrawn(chart, found?.times, lines, range);
+  useDrawn(chart, loaded, lines, range);
   return <Chart chart={chart} problem={loaded.problem} />;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  place: css({ minHeight: 900 }),
   charts: css({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 480px), 1fr))',

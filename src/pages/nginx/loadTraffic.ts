@@ -1,5 +1,5 @@
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { queryLogSeries } from '../../grafana/loki';
+import { queryLogInstant, queryLogSeries } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
 import type { Series } from '../../grafana/prometheus';
 import { percentilesOf } from '../../insights/nginx/percentiles';
@@ -10,6 +10,7 @@ import { nginxOf, type NginxContext, type NginxSignal } from '../../signals/ngin
 import { dimensionLabel } from '../../signals/nginx/pipeline';
 import { NGINX_SIGNALS } from '../../signals/nginx/signals';
 import { durationText } from '../../signals/promql';
+import { inTurn } from './inTurn';
 import type { Steps } from './steps';
 
 /** Values at the end of each step; a step without any has 0. */
@@ -24,6 +25,10 @@ export interface Stepped {
   series: StepSeries[];
 }
 
+/**
+ * The values of a signal at the end of each step. A range query with gaps between its windows reads the gaps as well (seen
+ * with Loki 3.7), so where only a part of each step is wanted, each part is a query of its own.
+ */
 async function ask(
   source: DataSourceChoice,
   one: NginxSignal,
@@ -32,7 +37,16 @@ async function ask(
   signal?: AbortSignal
 ): Promise<Series[]> {
   const expr = one.query({ ...context, window: durationText(steps.windowSeconds) });
-  return queryLogSeries(source, expr, { from: steps.from, to: steps.to }, steps.stepSeconds, signal);
+  if (steps.windowSeconds >= steps.stepSeconds) {
+    return queryLogSeries(source, expr, { from: steps.from, to: steps.to }, steps.stepSeconds, signal);
+  }
+  const samples = await inTurn(timesOf(steps), async (time) => ({
+    time,
+    found: await queryLogInstant(source, expr, time, signal),
+  }));
+  return samples.flatMap(({ time, found }) =>
+    found.map(({ labels, value }): Series => ({ labels, times: [time], values: [value] }))
+  );
 }
 
 const timesOf = ({ from, stepSeconds, count }: Steps) =>

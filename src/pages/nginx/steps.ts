@@ -1,6 +1,6 @@
 import type { Reading } from './budget';
 
-/** Points of a chart; fewer where each is a sample, since Loki unpacks a whole block for the shortest look at it. */
+/** Points of a chart; fewer where each is a sample, and so a query of its own. */
 const POINTS = 60;
 const SAMPLED_POINTS = 24;
 

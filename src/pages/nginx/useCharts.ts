@@ -71,16 +71,22 @@ export function useCharts(scene: PageScene): Charts | undefined {
   return attached === grid ? charts : undefined;
 }
 
-/** Draws lines on a chart whenever they change. */
+/** Draws lines on a chart whenever they change. Until they are there it says that they are asked for, never that there are none. */
 export function useDrawn(
   chart: DataPanel | undefined,
-  times: readonly number[] | undefined,
+  { loading, data }: { loading: boolean; data: { times: readonly number[] } | undefined },
   lines: readonly DataLine[],
   range: TimeRange
 ): void {
+  const times = data?.times;
   useEffect(() => {
-    if (chart && times) {
-      chart.show(times, lines, range);
+    if (!chart) {
+      return;
     }
-  }, [chart, times, lines, range]);
+    if (times && !loading) {
+      chart.show(times, lines, range);
+    } else if (loading) {
+      chart.loading(range);
+    }
+  }, [chart, times, lines, range, loading]);
 }
