@@ -26,7 +26,8 @@ describe('levels by line filters', () => {
     ['INFO: an exception was handled', 'error'],
     ['10.0.0.1 - - [x] "GET /a HTTP/1.1" 200 12', 'unknown'],
     ['informational terror', 'unknown'],
-    [`${'x '.repeat(100)}error`, 'unknown'],
+    ['10.0.0.1 - - [x] "GET /error HTTP/1.1" 200 12', 'unknown'],
+    ['first line\nerror in the second', 'unknown'],
     ['', 'unknown'],
   ])('%j is %s and nothing else', (line, level) => {
     expect(LEVELS.filter((one) => passes(line, [one]))).toEqual([level]);

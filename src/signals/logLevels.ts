@@ -18,12 +18,12 @@ export const LEVEL_WORDS: Readonly<Record<Named, readonly string[]>> = {
 };
 
 /** The tens by which some loggers of Node.js write their levels: 50 is an error. */
-const NUMBERS: Readonly<Record<Named, string>> = {
-  critical: '6\\d',
-  error: '5\\d',
-  warning: '4\\d',
-  info: '3\\d',
-  debug: '[12]\\d',
+const DIGITS: Readonly<Record<Named, readonly string[]>> = {
+  critical: ['6'],
+  error: ['5'],
+  warning: ['4'],
+  info: ['3'],
+  debug: ['1', '2'],
 };
 
 const NAMED = LEVELS.filter((level): level is Named => level !== 'unknown');
@@ -43,20 +43,29 @@ export type LevelsFrom = 'detected' | 'lines';
 /** The structured metadata in which Loki 3 notes a line's level. */
 export const DETECTED_LEVEL = 'detected_level';
 
-/** Words of free text count this near to the line's start only. */
-const HEAD = 120;
-
 /**
- * What a line of one of these levels matches: a field that says so, or a word near its start. A word counts in free text
- * only, where neither a brace nor an equals sign stands before it: in JSON and logfmt the field has the say, and an "error"
- * in the message of an informational line is none.
+ * What a line of one of these levels matches: a field that says so, or a word of its first line. A word counts in free text
+ * only, where no brace, equals sign or quote stands before it: in JSON and logfmt the field has the say, an "error" in the
+ * message of an informational line is none, and no more is one in the address of a request. There is no bound to where the
+ * word stands, since a counted repetition makes Loki's expressions a hundred times slower.
  */
 function levelPattern(levels: readonly Named[]): string {
   const words = levels.flatMap((level) => LEVEL_WORDS[level]).join('|');
-  const numbers = levels.map((level) => NUMBERS[level]).join('|');
-  const field = `\\b(?:level|severity|lvl|levelname)["']?\\s*[:=]\\s*["']?(?:(?:${words})\\b|(?:${numbers})\\b)`;
-  const head = `^[^{=][^=]{0,${HEAD}}?\\b(?:${words})\\b|^(?:${words})\\b`;
+  const numbers = levels.flatMap((level) => DIGITS[level]).join('');
+  const field = `\\b(?:level|severity|lvl|levelname)["']?\\s*[:=]\\s*["']?(?:${words}|[${numbers}]\\d)\\b`;
+  const head = `^[^{="\\n][^="\\n]*\\b(?:${words})\\b|^(?:${words})\\b`;
   return `(?i)(?:${field}|${head})`;
+}
+
+/**
+ * Texts without one of which no line is of these levels. Loki looks for plain texts much faster than for expressions, and
+ * most lines have none of them.
+ */
+function plainTexts(levels: readonly Named[]): string {
+  const numbers = levels.flatMap((level) =>
+    DIGITS[level].flatMap((digit) => [`"level":${digit}`, `"level": ${digit}`])
+  );
+  return `(?i)(?:${[...levels.flatMap((level) => LEVEL_WORDS[level]), ...numbers].join('|')})`;
 }
 
 /**
@@ -75,7 +84,9 @@ function filtersByLines(levels: readonly Level[]): string[] {
   const named = NAMED.filter((level) => wanted.includes(level));
   const graver = NAMED.filter((level) => LEVELS.indexOf(level) < first);
   return [
-    ...(named.length > 0 && !wanted.includes('unknown') ? [lineFilter('|~', levelPattern(named))] : []),
+    ...(named.length > 0 && !wanted.includes('unknown')
+      ? [lineFilter('|~', plainTexts(named)), lineFilter('|~', levelPattern(named))]
+      : []),
     // Gravest first: a line that names two levels is of the graver.
     ...(graver.length > 0 ? [lineFilter('!~', levelPattern(graver))] : []),
   ];

@@ -111,13 +111,13 @@ describe('linesOf', () => {
 describe('volumeOf', () => {
   it('counts all levels in one query where Loki notes them, whichever are chosen', () => {
     expect(volumeOf(query({ levels: ['error'], words: ['x'] }), '5m')).toEqual([
-      { expr: 'sum by (detected_level) (count_over_time({container=~".+"} |~ "(?i)x" [5m]))' },
+      { counts: 'each', expr: 'sum by (detected_level) (count_over_time({container=~".+"} |~ "(?i)x" [5m]))' },
     ]);
   });
 
   it('asks for each level by its words elsewhere', () => {
     const found = volumeOf({ ...query(), levelsFrom: 'lines' }, '5m');
-    expect(found.map(({ level }) => level)).toEqual(['critical', 'error', 'warning', 'info', 'debug', 'unknown']);
+    expect(found.map(({ counts }) => counts)).toEqual(['critical', 'error', 'warning', 'info', 'debug', 'all']);
   });
 });
 

@@ -145,24 +145,28 @@ export function hasFilter({ filter }: LogQuery): boolean {
 
 /** One query of the volume by level. */
 export interface VolumeQuery {
-  /** The one level that it counts; without it, each series names its own in `detected_level`. */
-  level?: Level;
+  /** Which lines it counts: each level by itself (the series name theirs in `detected_level`), one level, or all lines. */
+  counts: 'each' | Level | 'all';
   expr: string;
 }
 
 /**
  * Lines by level, whichever levels are chosen: a level that is not shown can still be chosen. One query where Loki has
- * noted the levels, otherwise one for each.
+ * noted the levels; otherwise one for each level and one for all lines, since those that name no level are what is left.
  */
 export function volumeOf(query: LogQuery, window: string): VolumeQuery[] {
-  const all = { ...query, filter: { ...query.filter, levels: [] } };
+  const counted = (levels: readonly Level[]) =>
+    `(count_over_time(${linesOf({ ...query, filter: { ...query.filter, levels } })} [${window}]))`;
   if (query.levelsFrom === 'detected') {
-    return [{ expr: `sum by (${DETECTED_LEVEL}) (count_over_time(${linesOf(all)} [${window}]))` }];
+    return [{ counts: 'each', expr: `sum by (${DETECTED_LEVEL}) ${counted([])}` }];
   }
-  return LEVELS.map((level) => ({
-    level,
-    expr: `sum(count_over_time(${linesOf({ ...query, filter: { ...query.filter, levels: [level] } })} [${window}]))`,
-  }));
+  return [
+    ...LEVELS.filter((level) => level !== 'unknown').map((level): VolumeQuery => ({
+      counts: level,
+      expr: `sum${counted([level])}`,
+    })),
+    { counts: 'all', expr: `sum${counted([])}` },
+  ];
 }
 
 /**

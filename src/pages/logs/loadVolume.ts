@@ -5,7 +5,7 @@ import { volumeSteps } from '../../insights/logs/volumeSteps';
 import type { Labels } from '../../signals/identity';
 import type { Reading, TimeSlice } from '../../signals/logBudget';
 import { DETECTED_LEVEL, levelNamed, LEVELS, type Level } from '../../signals/logLevels';
-import { volumeOf, type LogQuery } from '../../signals/logQuery';
+import { volumeOf, type LogQuery, type VolumeQuery } from '../../signals/logQuery';
 import { durationText } from '../../signals/promql';
 
 /** Lines by level over time. */
@@ -19,21 +19,31 @@ export interface LogVolumes {
   how: 'exact' | 'least' | 'estimate';
 }
 
-const levelOfSeries = (level: Level | undefined, labels: Labels): Level =>
-  level ?? levelNamed(labels[DETECTED_LEVEL] ?? '') ?? 'unknown';
-
+/** Lines by level at each step, as answers to one query after the other come in. */
 class Counts {
   readonly byLevel: Map<Level, number[]>;
+  private readonly all: number[];
 
-  constructor(private readonly length: number) {
+  constructor(length: number) {
     this.byLevel = new Map(LEVELS.map((level) => [level, new Array<number>(length).fill(0)]));
+    this.all = new Array<number>(length).fill(0);
   }
 
-  add(level: Level, index: number, count: number): void {
-    const counts = this.byLevel.get(level);
-    if (counts && index >= 0 && index < this.length) {
-      counts[index] = (counts[index] ?? 0) + count;
+  add(counts: VolumeQuery['counts'], labels: Labels, step: number, count: number): void {
+    const level = counts === 'each' ? (levelNamed(labels[DETECTED_LEVEL] ?? '') ?? 'unknown') : counts;
+    const into = level === 'all' ? this.all : this.byLevel.get(level);
+    if (into && step >= 0 && step < into.length) {
+      into[step] = (into[step] ?? 0) + count;
     }
+  }
+
+  /** Lines of no level, where levels were counted one by one: all but those that have one. */
+  finish(): void {
+    const unknown = this.byLevel.get('unknown') ?? [];
+    this.all.forEach((all, step) => {
+      const named = LEVELS.reduce((sum, level) => sum + (this.byLevel.get(level)?.[step] ?? 0), 0);
+      unknown[step] = (unknown[step] ?? 0) + Math.max(0, all - named);
+    });
   }
 
   totals(): Map<Level, number> {
@@ -50,15 +60,16 @@ async function wholeVolume(
   const { stepSeconds, times, exact } = volumeSteps(range);
   const [first = range.to] = times;
   const counts = new Counts(times.length);
-  await inTurns(volumeOf(query, durationText(stepSeconds)), async ({ level, expr }) => {
+  await inTurns(volumeOf(query, durationText(stepSeconds)), async ({ counts: of, expr }) => {
     const found = await queryLogSeries(source, expr, { from: first, to: range.to }, stepSeconds, signal);
     for (const series of found) {
       series.times.forEach((time, index) => {
         const step = Math.round((time - first) / 1000 / stepSeconds);
-        counts.add(levelOfSeries(level, series.labels), step, series.values[index] ?? 0);
+        counts.add(of, series.labels, step, series.values[index] ?? 0);
       });
     }
   });
+  counts.finish();
   return { times, stepSeconds, byLevel: counts.byLevel, totals: counts.totals(), how: exact ? 'exact' : 'least' };
 }
 
@@ -72,11 +83,12 @@ async function slicedVolume(
   const asked = slices.flatMap(({ from, to }, index) =>
     volumeOf(query, durationText((to - from) / 1000)).map((one) => ({ ...one, to, index }))
   );
-  await inTurns(asked, async ({ level, expr, to, index }) => {
+  await inTurns(asked, async ({ counts: of, expr, to, index }) => {
     for (const { labels, value } of await queryLogInstant(source, expr, to, signal)) {
-      counts.add(levelOfSeries(level, labels), index, value / share);
+      counts.add(of, labels, index, value / share);
     }
   });
+  counts.finish();
   return {
     times: slices.map(({ to }) => to),
     stepSeconds: spacing / 1000,

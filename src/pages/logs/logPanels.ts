@@ -95,7 +95,7 @@ export class LogPanels {
       title: how === 'estimate' ? 'Lines by level, estimated' : 'Lines by level',
       menu: panelMenu(
         from,
-        queries.map(({ expr, level }) => ({ expr, legend: level ?? 'by level' }))
+        queries.map(({ expr, counts }) => ({ expr, legend: counts === 'each' ? 'by level' : counts }))
       ),
     });
   }
