@@ -10,7 +10,7 @@ export const LINES_PER_SLICE = 400;
  * The share of the range that each chart beside the first reads above the budget. With a few charts in view the page
  * then reads the log once for what it counts exactly, and a fraction of it for all else.
  */
-const SAMPLED_SHARE = 0.05;
+const SAMPLED_SHARE = 0.015;
 
 /** How the page reads the log. */
 export interface Reading {
