@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { TestRouter } from '../../components/test-support/TestRouter';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
 import { containerKey } from '../../signals/scope';
-import { columnsOf } from './columns';
+import { COLUMNS, columnsOf } from './columns';
 import type { Cells, Row } from './fleet';
 import { FleetTable } from './FleetTable';
 
@@ -31,20 +31,29 @@ function row(name: string, host = 'web-1', more: Partial<Row> = {}): Row {
 
 type Values = Array<[{ id: string }, Row, number]>;
 
-function cellsOf(values: Values, notExported: Array<[{ id: string }, string[]]> = []): Cells {
+function cellsOf(values: Values, notExported: Array<[{ id: string }, string[]]> = []): Omit<Cells, 'rows'> {
   const bySignal = new Map<string, Map<string, number>>();
+  for (const { id } of COLUMNS.flatMap(({ signals }) => signals)) {
+    bySignal.set(id, new Map());
+  }
   for (const [{ id }, { key }, value] of values) {
     bySignal.set(id, (bySignal.get(id) ?? new Map<string, number>()).set(key, value));
   }
   return { values: bySignal, notExported: new Map(notExported.map(([{ id }, hosts]) => [id, new Set(hosts)])) };
 }
 
-function show(rows: Row[], columns: string, cells: Cells | undefined, onSort = jest.fn()) {
+function show(
+  rows: Row[],
+  columns: string,
+  cells: Omit<Cells, 'rows'> | undefined,
+  onSort = jest.fn(),
+  asked: readonly Row[] = rows
+) {
   render(
     <FleetTable
       rows={rows}
       columns={columnsOf(columns)}
-      cells={cells}
+      cells={cells && { ...cells, rows: new Set(asked.map(({ key }) => key)) }}
       lines={undefined}
       range={range}
       order="cpu"
@@ -70,6 +79,12 @@ function cellText(head: string | RegExp, line = 0): string {
 
 describe('FleetTable', () => {
   const edge = row('edge');
+
+  test('of a row that has just come into view nothing is said yet', () => {
+    show([edge], 'cpu,quota', cellsOf([]), jest.fn(), []);
+    expect(cellText('CPU, cores')).toBe('…');
+    expect(cellText('CPU of quota')).toBe('…');
+  });
 
   test('what nobody exports is not 0', () => {
     show([edge], 'read', cellsOf([], [[C.diskRead, ['web-1']]]));

@@ -47,12 +47,13 @@ function State({ row, cells }: { row: Row; cells: Cells | undefined }) {
 function Cell({ row, column, cells, lines }: Pick<Props, 'cells' | 'lines'> & { row: Row; column: Column }) {
   const styles = useStyles2(getStyles);
   const [signal] = column.signals;
-  const value = cells?.values.get(signal.id)?.get(row.key);
+  const known = cells?.rows.has(row.key) ? cells.values.get(signal.id) : undefined;
+  const value = known?.get(row.key);
   if (row.gone !== undefined) {
     return <span className={styles.muted}>–</span>;
   }
   if (value === undefined) {
-    if (!cells) {
+    if (!cells || !known) {
       return <span className={styles.muted}>…</span>;
     }
     const missing = cells.notExported.get(signal.id)?.has(row.container.host) && !column.absent;

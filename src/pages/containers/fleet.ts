@@ -118,6 +118,8 @@ export async function loadFleet(
 
 /** The cells of the rows in view: values by signal and row; and by signal the hosts that do not export it. */
 export interface Cells {
+  /** The rows that were asked for: of others nothing is known yet. */
+  rows: ReadonlySet<string>;
   values: ReadonlyMap<string, ReadonlyMap<string, number>>;
   notExported: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -168,7 +170,7 @@ export async function loadCells(
       return [one.id, cells];
     })
   );
-  return { values: new Map(values), notExported };
+  return { rows: new Set(rows.map(({ key }) => key)), values: new Map(values), notExported };
 }
 
 /** The lines of the drawn columns over a range (Unix milliseconds), by signal and row. Rejects with a Problem. */
