@@ -2,7 +2,7 @@ import type { Reading } from './budget';
 
 /** Points of a chart; fewer where each is a sample, and so a query of its own. */
 const POINTS = 60;
-const SAMPLED_POINTS = 24;
+const SAMPLED_POINTS = 16;
 
 /** A range cut into steps, each measured over all of it or over a part. Times are Unix milliseconds. */
 export interface Steps {
@@ -15,7 +15,7 @@ export interface Steps {
   count: number;
 }
 
-const ROUND = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+const ROUND = [1, 2, 5, 10, 15, 30, 60, 120, 300, 450, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
 
 /**
  * Steps that tile the range up to its end, so that the sum over them is the total over the range. A point tells of the
