@@ -11,6 +11,7 @@ import { LOG_SIGNALS, logLines, logVolume } from '../../src/signals/logs';
 import type { ContainerRef, Scope } from '../../src/signals/scope';
 import type { Signal } from '../../src/signals/signal';
 import { containerOfStream } from '../../src/signals/streams';
+import { catalogEntries } from '../../tools/catalog';
 import { askLines, askLoki, askPrometheus } from './support/ask';
 import { conventionsOf } from './support/conventions';
 import { connect } from './support/grafanaRuntime';
@@ -131,6 +132,17 @@ describe.each([
         new Set([host.id])
       );
     }
+  });
+
+  it('make queries that the servers understand, every one of the catalog', async () => {
+    const entries = catalogEntries(conventions);
+    expect(entries.length).toBeGreaterThan(60);
+    const refused: string[] = [];
+    for (const { id, source, expr } of entries) {
+      const asked = source === 'metrics' ? askPrometheus(prometheus.url, expr, END) : askLoki(loki.url, expr, END);
+      await asked.catch((error: Error) => refused.push(`${id}: ${error.message}`));
+    }
+    expect(refused).toEqual([]);
   });
 
   it('count the lines of every container', async () => {

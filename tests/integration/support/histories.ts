@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFleet } from '../../../fleet/createFleet';
 import type { Fleet } from '../../../fleet/fleet';
 import type { FleetOptions } from '../../../fleet/options';
 import { writeLogs } from '../../../fleet/writeLogs';
 import { writeMetrics } from '../../../fleet/writeMetrics';
+import { waitFor } from '../../../stack/native/waitFor';
 import { program } from './programs';
 import { runDirectory } from './runDirectory';
 import { startLoki, startPrometheus, type Server } from './servers';
@@ -31,21 +32,51 @@ export function fleetOf(variant: Variant): Fleet {
   return createFleet({ end: END, ...VARIANTS[variant] });
 }
 
+/** Longer than the longest history takes on a busy machine. */
+const WRITTEN_BY_ANOTHER_MS = 600_000;
+
 /**
- * The folder that `write` fills; it is filled once in a run. Written beside its place and then moved, so that a test
- * file in another process sees all of it or nothing.
+ * The folder that `write` fills; it is filled once in a run, while test files in other processes wait. Written beside its
+ * place and then moved, so that nobody ever sees a part of it.
  */
 export async function once(name: string, write: (directory: string) => Promise<void>): Promise<string> {
   // While tests are written, a folder that outlives the run saves minutes. It knows nothing of changes to the fleet.
   const histories = process.env['QUAYSIDE_TEST_HISTORIES'] || join(runDirectory(), 'histories');
   const directory = join(histories, name);
-  if (!existsSync(directory)) {
-    mkdirSync(histories, { recursive: true });
+  const lock = join(runDirectory(), `${name}.lock`);
+  mkdirSync(histories, { recursive: true });
+  while (!existsSync(directory)) {
+    if (!take(lock)) {
+      const freed = () => existsSync(directory) || !existsSync(lock) || undefined;
+      await waitFor(`the history ${name}, which another test file writes`, freed, {
+        deadlineMs: WRITTEN_BY_ANOTHER_MS,
+      });
+      continue;
+    }
     const unfinished = mkdtempSync(join(histories, `${name}-`));
-    await write(unfinished);
-    renameSync(unfinished, directory);
+    try {
+      await write(unfinished);
+      renameSync(unfinished, directory);
+    } finally {
+      rmSync(unfinished, { recursive: true, force: true });
+      rmdirSync(lock);
+    }
   }
   return directory;
+}
+
+/** Takes a lock, which is a folder; false where another process has it. */
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch (error) {
+    // Jest has an Error of its own, so that of Node is no instance of it.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** A Prometheus with the history of a variant. */
