@@ -220,7 +220,7 @@ describe('patterns', () => {
     const orders = named('orders');
     // With a filter Loki's own cannot be used, whatever it has.
     const asked = query(of(orders), { without: ['zzz'] });
-    const { rows, total } = await loadPatterns(LOKI, asked, range, whole);
+    const { rows, total } = await loadPatterns(LOKI, asked, range, whole, 0);
     const lines = written(orders);
     expect(total).toBe(lines.length);
     const batches = lines.filter(({ text }) => text.includes('Processed batch of')).length;

@@ -1,4 +1,4 @@
-import React, { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import React, { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { css, cx } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import type { SceneObject } from '@grafana/scenes';
@@ -49,6 +49,13 @@ export function LineList({ lines, scene, span, ownerOf, details, marked, label }
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState<string>();
   const inTabOrder = lines.some(({ id }) => id === current) ? current : lines[0]?.id;
+  useEffect(() => {
+    // The reader comes from this line: it is in the middle of what is shown around it. The page itself stays where it is.
+    const row = list.current?.querySelector<HTMLElement>('[data-marked]');
+    if (row && list.current) {
+      list.current.scrollTop = row.offsetTop - list.current.clientHeight / 3;
+    }
+  }, [marked, lines.length]);
   const toggle = (id: string) =>
     setOpen((before) => {
       const after = new Set(before);
@@ -71,7 +78,7 @@ export function LineList({ lines, scene, span, ownerOf, details, marked, label }
       ref={list}
       role="list"
       aria-label={label}
-      className={styles.lines}
+      className={cx(styles.lines, marked !== undefined && styles.low)}
       data-testid="quayside-log-lines"
       onMouseLeave={() => pointAt(scene, undefined)}
       onKeyDown={onKeyDown}
@@ -87,6 +94,7 @@ export function LineList({ lines, scene, span, ownerOf, details, marked, label }
             key={line.id}
             role="listitem"
             className={cx(styles.item, near && styles.near, line.id === marked && styles.marked)}
+            data-marked={line.id === marked || undefined}
             onMouseEnter={() => pointAt(scene, line.time)}
           >
             <div className={styles.line}>
@@ -150,6 +158,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       fontSize: theme.typography.bodySmall.fontSize,
       '&:empty': { display: 'none' },
     }),
+    low: css({ maxHeight: 320, position: 'relative' }),
     item: css({ '&:hover': { background: theme.colors.action.hover } }),
     line: css({
       display: 'flex',

@@ -18,7 +18,8 @@ interface Props {
 export function CostBar({ volume, reading, everything, onEverything }: Props) {
   const styles = useStyles2(getStyles);
   const { bytes, streams } = volume;
-  // Loki's index counts whole chunks, and a stream once for each part of the index that knows it.
+  // Loki's index counts whole chunks, those in memory by their compressed size, and a stream once for each part of the index
+  // that knows it: seen off by half either way.
   const held = `This range holds about ${sizeText(bytes)} in ${streams > 1 ? 'at most ' : ''}${countText(streams)} stream${streams === 1 ? '' : 's'}.`;
   return (
     <div className={reading.whole ? styles.plain : styles.partial} role="status" data-testid="quayside-log-cost">

@@ -61,7 +61,7 @@ export function ExceptionsView({ source, query, timeRange, range, reading, state
           {loading
             ? 'Looking for exceptions…'
             : data &&
-              `${countText(data.total)} exceptions and errors of ${countText(groups.length)} kinds in ${data.how}.`}
+              `${countText(data.total)} exceptions and errors of ${countText(groups.length)} kind${groups.length === 1 ? '' : 's'} in ${data.how}.`}
         </span>
         <QueryLinks source={source} expr={expr} range={range} />
       </Stack>

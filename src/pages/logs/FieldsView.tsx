@@ -22,7 +22,7 @@ interface Props {
 }
 
 const SAMPLE = 1000;
-const EXAMPLES = 20;
+const EXAMPLES = 8;
 
 /** What lines are made of, with examples to filter by. */
 export function FieldsView({ source, query, range, state, onChange }: Props) {

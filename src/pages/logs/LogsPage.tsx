@@ -79,6 +79,13 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
     (signal) => loadVolume(loki, query, times, reading ?? readingOf(times, 0), signal)
   );
 
+  // Where lines cannot be counted, their patterns can be found all the same.
+  const held = volumes.loading
+    ? undefined
+    : volumes.data
+      ? [...volumes.data.totals.values()].reduce((sum, count) => sum + count, 0)
+      : volumes.problem && 0;
+
   const containers = selection.scope.containers;
   const panels = useMemo(
     () => new LogPanels(prometheus, conventions, containers ?? []),
@@ -163,7 +170,7 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
           {reading && view === 'lines' && (
             <LinesView {...shared} range={range} scene={scene} volumes={volumes.loading ? undefined : drawn} />
           )}
-          {reading && view === 'patterns' && <PatternsView {...shared} reading={reading} />}
+          {reading && view === 'patterns' && <PatternsView {...shared} reading={reading} held={held} />}
           {reading && view === 'exceptions' && <ExceptionsView {...shared} timeRange={range} reading={reading} />}
           {reading && view === 'fields' && <FieldsView {...shared} />}
         </div>

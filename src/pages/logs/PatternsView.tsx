@@ -21,6 +21,8 @@ interface Props {
   query: LogQuery;
   range: TimeSlice;
   reading: Reading;
+  /** How many lines there are; nothing until that is known. */
+  held: number | undefined;
   state: LogsState;
   onChange: ChangeLogs;
 }
@@ -47,14 +49,14 @@ export function PatternText({ pattern }: { pattern: string }) {
 }
 
 /** What lines have in common, most frequent first. */
-export function PatternsView({ source, query, range, reading, state, onChange }: Props) {
+export function PatternsView({ source, query, range, reading, held, state, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const [limit, setLimit] = useState(FIRST);
   const expr = linesOf(query);
   const { data, loading, problem } = useLoaded(
-    `${source.uid} ${expr} ${range.from} ${range.to} ${reading.share}`,
-    (signal) => loadPatterns(source, query, range, reading, signal)
+    held === undefined ? null : `${source.uid} ${expr} ${range.from} ${range.to} ${reading.share}`,
+    (signal) => loadPatterns(source, query, range, reading, held ?? 0, signal)
   );
   const rows = data?.rows ?? [];
   const shown = rows.slice(0, limit);
@@ -63,14 +65,15 @@ export function PatternsView({ source, query, range, reading, state, onChange }:
     <section aria-label="Patterns" className={styles.section}>
       <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
         <span className={styles.note} role="status">
-          {loading
+          {loading || held === undefined
             ? 'Looking for patterns…'
-            : data && `${countText(rows.length)} patterns in ${countText(data.total)} lines: ${data.how}.`}
+            : data &&
+              `${countText(rows.length)} pattern${rows.length === 1 ? '' : 's'} in ${countText(data.total)} lines: ${data.how}.`}
         </span>
         <QueryLinks source={source} expr={expr} range={range} />
       </Stack>
       {problem && <ProblemNotice problem={problem} />}
-      {!data && loading && <LoadingPlaceholder text="Looking for patterns…" />}
+      {!data && !problem && <LoadingPlaceholder text="Looking for patterns…" />}
       {data && rows.length === 0 && (
         <NothingHere title="No patterns">
           There are no lines to find any in: remove a filter, or choose a longer range.

@@ -24,6 +24,9 @@ export interface PatternList {
   how: string;
 }
 
+/** Loki gives up on lines of many forms: what it knows of fewer lines than this share says little of the rest. */
+const COVERS = 0.8;
+
 const SAMPLE = 3000;
 const PARTS = 10;
 const BUCKETS = 40;
@@ -40,30 +43,32 @@ export function bucketed(times: readonly number[], { from, to }: TimeSlice, buck
 }
 
 /**
- * Patterns of the lines asked for: Loki's own, where it keeps them and nothing is asked of the lines themselves (it knows
- * them by stream only); else those of a sample. Rejects with a Problem.
+ * Patterns of the lines asked for: Loki's own, where it keeps them for most of the `held` lines and nothing is asked of the
+ * lines themselves (it knows them by stream only); else those of a sample. Rejects with a Problem.
  */
 export async function loadPatterns(
   source: DataSourceChoice,
   query: LogQuery,
   range: TimeSlice,
   reading: Reading,
+  held: number,
   signal?: AbortSignal
 ): Promise<PatternList> {
   const indexed = hasFilter(query) ? undefined : await indexedPatterns(source, logSelector(query), range, signal);
-  if (indexed && indexed.length > 0) {
-    const rows = indexed.map(({ pattern, level, times, counts }): PatternRow => ({
-      pattern,
-      level: levelNamed(level ?? '') ?? 'unknown',
-      sample: '',
-      times,
-      counts,
-      count: counts.reduce((sum, count) => sum + count, 0),
-    }));
+  const rows = (indexed ?? []).map(({ pattern, level, times, counts }): PatternRow => ({
+    pattern,
+    level: levelNamed(level ?? '') ?? 'unknown',
+    sample: '',
+    times,
+    counts,
+    count: counts.reduce((sum, count) => sum + count, 0),
+  }));
+  const covered = rows.reduce((sum, { count }) => sum + count, 0);
+  if (covered > 0 && covered >= held * COVERS) {
     return {
       rows: rows.sort((a, b) => b.count - a.count),
-      total: rows.reduce((sum, { count }) => sum + count, 0),
-      how: 'as Loki counted them while it took the lines; it keeps them for some hours only',
+      total: Math.max(covered, held),
+      how: 'as Loki counted them while it took the lines',
     };
   }
   const { lines, how } = await readLines(
@@ -74,6 +79,6 @@ export async function loadPatterns(
     { most: SAMPLE, parts: PARTS },
     signal
   );
-  const rows = findPatterns(lines).map(({ times, ...row }): PatternRow => ({ ...row, ...bucketed(times, range) }));
-  return { rows, total: lines.length, how: `found in ${how}` };
+  const found = findPatterns(lines).map(({ times, ...row }): PatternRow => ({ ...row, ...bucketed(times, range) }));
+  return { rows: found, total: lines.length, how: `found in ${how}` };
 }
