@@ -6,8 +6,9 @@ export default defineConfig({
   outputDir: 'test-results',
   globalSetup: './tests/e2e/support/globalSetup.ts',
   reporter: [['list']],
-  // Each worker has a workbench of its own, so that a failure injected by one test is not seen by another.
-  workers: 2,
+  // Each worker has a workbench of its own, so that a failure injected by one test is not seen by another; a real Grafana
+  // is one for all, and so are its settings.
+  workers: process.env['QUAYSIDE_GRAFANA_URL'] ? 1 : 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,

@@ -1,18 +1,20 @@
 import React, { useState, type ReactNode } from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2, NavModelItem, TimeRange } from '@grafana/data';
+import { useLocation } from 'react-router-dom';
+import { locationUtil, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
 import { sceneGraph, UrlSyncContextProvider } from '@grafana/scenes';
 import { Stack, useStyles2 } from '@grafana/ui';
 import { PageScene } from './PageScene';
+import { pageUrl, type PageName } from './paths';
 import { RefreshCount } from './useLoaded';
 
 interface Props {
   title: string;
   /** The question that the page answers. */
   subTitle: ReactNode;
-  /** The page above this one. */
-  parent?: NavModelItem;
+  /** The page above this one; the way back to it keeps the time. */
+  parent?: { text: string; page: PageName };
   defaultFrom?: string;
   children: (page: { scene: PageScene; range: TimeRange }) => ReactNode;
 }
@@ -31,6 +33,7 @@ export function PageFrame({ title, subTitle, parent, defaultFrom = 'now-1h', chi
 
 function Frame({ scene, title, subTitle, parent, children }: Omit<Props, 'defaultFrom'> & { scene: PageScene }) {
   const styles = useStyles2(getStyles);
+  const { pathname } = useLocation();
   const { timePicker, refreshPicker } = scene.useState();
   const { value: range } = sceneGraph.getTimeRange(scene).useState();
   // Each refresh makes the range anew, also one whose ends are fixed.
@@ -40,7 +43,12 @@ function Frame({ scene, title, subTitle, parent, children }: Omit<Props, 'defaul
   }
   return (
     <PluginPage
-      pageNav={{ text: title, ...(parent ? { parentItem: parent } : {}) }}
+      // The address tells Grafana that this is the page in its menu, or it would name it twice.
+      pageNav={{
+        text: title,
+        url: locationUtil.assureBaseUrl(pathname),
+        ...(parent ? { parentItem: { text: parent.text, url: pageUrl(parent.page, {}, range) } } : {}),
+      }}
       subTitle={subTitle}
       actions={
         <Stack direction="row" gap={1} wrap="wrap">

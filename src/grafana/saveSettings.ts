@@ -9,7 +9,8 @@ export async function saveSettings(pluginId: string, pinned: boolean, settings: 
     await fetchJson<unknown>({
       url: `/api/plugins/${pluginId}/settings`,
       method: 'POST',
-      data: { enabled: true, pinned, jsonData: settings },
+      // Grafana keeps what was stored where it is given an empty object: it must not be one when all is cleared.
+      data: { enabled: true, pinned, jsonData: { configured: true, ...settings } },
     });
   } catch (error) {
     const problem = problemOf(error, { name: 'Grafana', kind: 'Grafana' });

@@ -60,7 +60,7 @@ test('a search for anything finds nothing more than it says', async ({ page }) =
 });
 
 test('an address that makes no sense shows a page that does', async ({ page }) => {
-  const odd = [
+  const odd: Array<Record<string, string>> = [
     { sort: 'nothing', dir: 'sideways', page: '-3' },
     { page: '9999999' },
     { page: 'x', columns: 'nothing,<b>,,' },
@@ -83,7 +83,13 @@ test('an address that makes no sense shows a page that does', async ({ page }) =
 });
 
 test('filters of an address that name nobody match nobody', async ({ page }) => {
-  for (const params of [{ host: '%E0%A4%A' }, { host: '<b>,"' }, { project: '$__range' }, { image: '.*' }]) {
+  const nobody: Array<Record<string, string>> = [
+    { host: '%E0%A4%A' },
+    { host: '<b>,"' },
+    { project: '$__range' },
+    { image: '.*' },
+  ];
+  for (const params of nobody) {
     await page.goto(containersUrl(params));
     await expect(page.getByText('No container matches'), JSON.stringify(params)).toBeVisible();
   }

@@ -61,9 +61,22 @@ test('saves what is chosen', async ({ page, configure }) => {
 });
 
 test('goes without conventions: they are detected when pages are opened', async ({ page, configure }) => {
-  await configure({});
+  await configure(SETTINGS);
+  for (const source of ['Prometheus', 'Loki']) {
+    const combobox = page.getByRole('combobox', { name: source });
+    await page
+      .getByTestId('input-wrapper')
+      .filter({ has: combobox })
+      .getByRole('button', { name: 'Clear value' })
+      .click();
+    await expect(page.getByRole('combobox', { name: source })).toHaveValue('');
+  }
+  await conventions(page).fill('');
+  await save(page).click();
+  await expect(page.getByText(/^Saved\./)).toBeVisible();
   await page.reload();
   await expect(conventions(page)).toHaveValue('');
+  await expect(page.getByRole('combobox', { name: 'Loki' })).toHaveValue('');
   await page.goto(overviewUrl());
   await overviewIsThere(page);
   await expect(page.getByTestId('quayside-hosts')).toContainText('web-1');

@@ -43,7 +43,7 @@ export default function ContainerPage() {
     <PageFrame
       title={name || 'Container'}
       subTitle={`on ${host}${pod ? `, pod ${namespace}/${pod}` : ''}`}
-      parent={{ text: 'Containers', url: pageUrl('containers', {}) }}
+      parent={{ text: 'Containers', page: 'containers' }}
     >
       {({ scene, range }) => {
         if (!prometheus) {

@@ -27,7 +27,12 @@ export default function OverviewPage() {
   const { installation, settings } = useInstallation();
   const { prometheus, loki } = installation;
   return (
-    <PageFrame title="Overview" subTitle="Is anything wrong, or about to be, and where exactly?">
+    <PageFrame
+      title="Overview"
+      subTitle="Is anything wrong, or about to be, and where exactly?"
+      // It is where the app itself leads to, whose name Grafana would leave out otherwise.
+      parent={{ text: 'Quayside', page: 'overview' }}
+    >
       {({ range }) => (
         <>
           {prometheus ? (

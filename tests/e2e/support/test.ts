@@ -70,7 +70,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 /** A real Grafana writes errors of its own to the console, of parts that no page of the plugin uses. */
 function isOurs(message: ConsoleMessage, site: Site): boolean {
-  return !site.isGrafana || message.location().url.includes('/quayside-monitoring-app/');
+  return !site.isGrafana || message.location().url.includes('/public/plugins/quayside-monitoring-app/');
 }
 
 export { expect } from '@playwright/test';

@@ -44,7 +44,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: theme.spacing(2, 1),
     background: theme.colors.background.primary,
     borderRight: `1px solid ${theme.colors.border.weak}`,
-    [theme.breakpoints.down('md')]: { display: 'none' },
+    // As Grafana does, which undocks its menu there.
+    [theme.breakpoints.down('xl')]: { display: 'none' },
     '@media print': { display: 'none' },
   }),
   app: css({

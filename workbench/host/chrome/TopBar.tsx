@@ -17,17 +17,14 @@ export function TopBar({ app }: { app: AppPlugin }) {
   const styles = useStyles2(getStyles);
   const pageNav = usePageNav();
   const include = includeOf(app.meta, useLocation().pathname);
-  const crumbs: Crumb[] = [{ text: app.meta.name, url: menuPages(app.meta)[0]?.path }];
-  if (include) {
-    crumbs.push({ text: include.name, url: include.path });
+  // In Grafana's menu the app's first page is the app itself.
+  const menu: Crumb[] = [{ text: app.meta.name, url: menuPages(app.meta)[0]?.path }];
+  if (include && include.path !== menu[0]?.url) {
+    menu.push({ text: include.name, url: include.path });
   }
-  for (const crumb of chainOf(pageNav)) {
-    if (
-      !crumbs.some(({ text, url }) => text === crumb.text || (url && url.split('?')[0] === crumb.url?.split('?')[0]))
-    ) {
-      crumbs.push(crumb);
-    }
-  }
+  // A page may name its place in the menu itself, with its own words and parameters; what names no address adds nothing.
+  const own = chainOf(pageNav).filter(({ text, url }) => url || !menu.some((crumb) => crumb.text === text));
+  const crumbs = pathOf(own[0]) === pathOf(menu.at(-1)) ? [...menu.slice(0, -1), ...own] : [...menu, ...own];
   return (
     <header className={styles.bar}>
       <nav aria-label="Breadcrumbs">
@@ -51,6 +48,8 @@ export function TopBar({ app }: { app: AppPlugin }) {
     </header>
   );
 }
+
+const pathOf = (crumb: Crumb | undefined) => crumb?.url?.split('?')[0] ?? '';
 
 function chainOf(item: NavModelItem | undefined): Crumb[] {
   if (!item) {
