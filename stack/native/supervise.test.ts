@@ -25,6 +25,17 @@ function alive(groups: readonly number[]): number[] {
 
 const procFile = (pid: number, name: string) => readFileSync(`/proc/${pid}/${name}`, 'utf8');
 
+/** What runs in a group beside its watchdog. A process may end between being listed and being read. */
+function commandsOf(group: number): number[] {
+  return alive([group]).filter((pid) => {
+    try {
+      return !procFile(pid, 'cmdline').includes('watchdog.sh');
+    } catch {
+      return false;
+    }
+  });
+}
+
 const noneLeft = (groups: readonly number[]) =>
   waitFor('no process to be left', () => (alive(groups).length === 0 ? true : undefined), { deadlineMs: 20_000 });
 
@@ -103,6 +114,10 @@ describe('Supervisor', () => {
   it('ends at the next start what survived even its watchdog', async () => {
     const { report } = startFixture(stateDir);
     const { pid, groups } = await report;
+    // A watchdog that dies before it has started its command leaves nothing behind to be ended.
+    await waitFor('every command to run', () => groups.every((group) => commandsOf(group).length > 0) || undefined, {
+      deadlineMs: 20_000,
+    });
     // Held still, their process cannot notice that the watchdogs die.
     process.kill(pid, 'SIGSTOP');
     alive(groups)

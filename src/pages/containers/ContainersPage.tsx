@@ -84,14 +84,7 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
       {group === '' ? (
         <Containers source={source} range={range} context={context} scopeKey={scopeKey} state={state} update={update} />
       ) : (
-        <Groups
-          source={source}
-          range={range}
-          context={context}
-          scopeKey={scopeKey}
-          group={group}
-          open={change}
-        />
+        <Groups source={source} range={range} context={context} scopeKey={scopeKey} group={group} open={change} />
       )}
     </>
   );

@@ -1,7 +1,5 @@
 import type { LogVolume } from '../../grafana/lokiCost';
-
-/** Bytes of logs that a page reads without being asked to: above it, it measures samples. */
-export const LOG_BUDGET_BYTES = 500e6;
+import { LOG_BUDGET_BYTES } from '../../signals/logBudget';
 
 /** Distinct values in a slice of a list stay under Loki's limit of series, if no line has a value of its own. */
 export const LINES_PER_SLICE = 400;

@@ -1,3 +1,4 @@
+import { inTurns } from '../../components/logs/inTurns';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryLogInstant } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
@@ -5,7 +6,6 @@ import { estimateList, planSlices, type Estimate, type Slice, type SlicePlan } f
 import { listQueries, listRows, PLAIN_LOKI, type ListRow, type RankedList } from '../../signals/nginx/lists';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
 import { durationText } from '../../signals/promql';
-import { inTurn } from './inTurn';
 import { LINES_PER_SLICE, type Reading } from './budget';
 
 /** One value of a list, with how many requests have it. */
@@ -67,7 +67,7 @@ async function estimate(
   signal?: AbortSignal
 ): Promise<Entry[]> {
   const values = new Map<string, string[]>();
-  const slices = await inTurn(plan.slices, async ({ from, to }) => {
+  const slices = await inTurns(plan.slices, async ({ from, to }) => {
     const sliced = { ...context, range: durationText(to - from) };
     const { exact } = listQueries(which, sliced, PLAIN_LOKI, APPROXIMATE_FIRST);
     const rows = listRows(which, sliced, await queryLogInstant(source, exact, to * 1000, signal));
@@ -117,10 +117,10 @@ async function countExactly(
       if (!isLimit(error) || piece.to - piece.from < 2) {
         throw error;
       }
-      await inTurn(pieces(piece, 2), count);
+      await inTurns(pieces(piece, 2), count);
     }
   };
-  await inTurn(pieces(seconds, Math.min(MOST_PIECES / 2, Math.ceil(Math.max(1, lines) / LINES_PER_PIECE))), count);
+  await inTurns(pieces(seconds, Math.min(MOST_PIECES / 2, Math.ceil(Math.max(1, lines) / LINES_PER_PIECE))), count);
   return asEntries(
     [...rows.values()].sort((a, b) => b.count - a.count || (keyOf(a.values) < keyOf(b.values) ? -1 : 1))
   );

@@ -1,3 +1,4 @@
+import { inTurns } from '../../components/logs/inTurns';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryLogInstant, queryLogSeries } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
@@ -10,7 +11,6 @@ import { nginxOf, type NginxContext, type NginxSignal } from '../../signals/ngin
 import { dimensionLabel } from '../../signals/nginx/pipeline';
 import { NGINX_SIGNALS } from '../../signals/nginx/signals';
 import { durationText } from '../../signals/promql';
-import { inTurn } from './inTurn';
 import type { Steps } from './steps';
 
 /** Values at the end of each step; a step without any has 0. */
@@ -40,7 +40,7 @@ async function ask(
   if (steps.windowSeconds >= steps.stepSeconds) {
     return queryLogSeries(source, expr, { from: steps.from, to: steps.to }, steps.stepSeconds, signal);
   }
-  const samples = await inTurn(timesOf(steps), async (time) => ({
+  const samples = await inTurns(timesOf(steps), async (time) => ({
     time,
     found: await queryLogInstant(source, expr, time, signal),
   }));
