@@ -20,7 +20,11 @@ export function useUrlState<Key extends string>(
       const query = Object.fromEntries(
         (Object.keys(patch) as Key[]).map((key) => [key, patch[key] === defaults[key] ? null : patch[key]])
       );
-      locationService.partial(query);
+      // Some controls tell of a change twice; the back button must not have to undo nothing.
+      const now = locationService.getSearch();
+      if (Object.entries(query).some(([key, value]) => now.get(key) !== value)) {
+        locationService.partial(query);
+      }
     },
     [defaults]
   );
