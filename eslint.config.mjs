@@ -3,7 +3,7 @@ import boundaries from 'eslint-plugin-boundaries';
 import tsPlugin from '@typescript-eslint/eslint-plugin';
 import baseConfig from './.config/eslint.config.mjs';
 
-const NODE = ['fleet', 'stack', 'workbench', 'bench', 'tools', 'tests'];
+const NODE = ['fleet', 'stack', 'workbench', 'tools', 'tests'];
 const nodeFiles = NODE.map((folder) => `${folder}/**/*.{ts,tsx}`);
 
 /** Rooms of the house. The first pattern that matches a file says which room it is in. */

@@ -13,7 +13,6 @@ module.exports = {
     '<rootDir>/fleet/**/*.test.ts',
     '<rootDir>/stack/**/*.test.ts',
     '<rootDir>/workbench/**/*.test.{ts,tsx}',
-    '<rootDir>/bench/**/*.test.ts',
     '<rootDir>/tools/**/*.test.ts',
   ],
   // Grafana has one router; what its packages import under the older name is the same module there.
