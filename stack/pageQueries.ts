@@ -19,7 +19,12 @@ function pagesOf(entry: CatalogEntry & { pages?: readonly string[] }): readonly 
   if (entry.pages !== undefined && entry.pages.length > 0) {
     return entry.pages;
   }
-  return entry.kind === 'check' ? CHECK_PAGES : [PAGES[entry.id.split('.')[0] ?? ''] ?? 'Other'];
+  if (entry.kind === 'check') {
+    return CHECK_PAGES;
+  }
+  const own = PAGES[entry.id.split('.')[0] ?? ''] ?? 'Other';
+  // What containers log is asked for beside their resources, and on a page of its own.
+  return entry.id.startsWith('container.logs.') ? [own, 'Logs'] : [own];
 }
 
 /** What every page asks, from the catalog. */
