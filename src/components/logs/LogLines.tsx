@@ -61,9 +61,11 @@ export function LogLines({ source, query, range, scene, search, onSearch, whenEm
           <span className={styles.count} role="status">
             {loading
               ? 'Reading…'
-              : done
-                ? `${countText(lines.length)} lines, all in this range`
-                : `the newest ${countText(lines.length)} lines`}
+              : problem && lines.length === 0
+                ? 'Not read'
+                : done
+                  ? `${countText(lines.length)} lines, all in this range`
+                  : `the newest ${countText(lines.length)} lines`}
           </span>
           <LinkButton
             size="sm"
