@@ -106,7 +106,8 @@ export function Traffic({
           <p>
             Requests by status are counted exactly. Above {sizeText(LOG_BUDGET_BYTES)} everything else is measured on
             evenly spread parts of the range ({durationText(steps.windowSeconds)} of every{' '}
-            {durationText(steps.stepSeconds)} in charts), and each number stands with its interval.
+            {durationText(steps.stepSeconds)} in charts). Counts in lists stand with their interval; percentiles and
+            charts do not.
           </p>
           <Button size="sm" variant="secondary" onClick={() => update({ exact: 'yes' })}>
             Read all of it: each chart and list reads {sizeText(size.bytes)}
