@@ -6,6 +6,9 @@ export type Severity = 'critical' | 'warning' | 'info';
 
 export type Comparison = '>' | '>=' | '<' | '==';
 
+/** The families of the gallery; the checks of one family are asked together. */
+export type CheckKind = 'containers' | 'hosts' | 'nginx' | 'logs' | 'services' | 'monitoring';
+
 /** A number of a check that its user may change. */
 export interface Parameter {
   id: string;
@@ -17,16 +20,30 @@ export interface Parameter {
   max: number;
 }
 
+/** A list of texts of a check that its user gives, such as the containers that must run. */
+export interface ListParameter {
+  id: string;
+  title: string;
+  description: string;
+  /** What one entry looks like, such as `web-1/edge`. */
+  example: string;
+  /** At most this many entries. */
+  max: number;
+}
+
 export interface CheckContext {
   conventions: Conventions;
   scope: Scope;
   /** Values of the check's parameters by id, complete: see `parameterValues`. */
   parameters: Readonly<Record<string, number>>;
+  /** Entries of the check's lists by id; a list that is left out is empty. */
+  lists?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** When a signal is wrong. One definition gives the finding, the rule and the replay. */
 export interface Check {
   id: string;
+  kind: CheckKind;
   title: string;
   severity: Severity;
   subject: Subject;
@@ -36,6 +53,8 @@ export interface Check {
   /** What to do first, in order. */
   firstSteps: readonly string[];
   parameters: readonly Parameter[];
+  /** Lists that its user gives; with all of them empty the check says nothing and is not asked. */
+  lists?: readonly ListParameter[];
   /** The id of the parameter that `value` is compared with; absent where the comparison is with a constant. */
   threshold: string | { constant: number };
   compare: Comparison;
@@ -45,6 +64,11 @@ export interface Check {
   forSeconds: number;
   /** The metrics without which it cannot say anything. */
   needs: readonly string[];
+  /**
+   * True where only a Loki ruler can evaluate it: through the query front end its series are over Loki's limit. It has
+   * no finding and no replay, but a rule.
+   */
+  rulerOnly?: boolean;
   /** False where these conventions cannot have it. */
   applies?: (conventions: Conventions) => boolean;
   /** One series for each subject; what is compared with the threshold. */

@@ -33,10 +33,11 @@ const share = (id: string, title: string, description: string, usual: number): P
   max: 1,
 });
 
-const byContainer = { subject: 'container', source: 'metrics', joinOn: containerLabels } as const;
+const byContainer = { kind: 'containers', subject: 'container', source: 'metrics', joinOn: containerLabels } as const;
 
 const targetDown: Check = {
   id: 'target-down',
+  kind: 'monitoring',
   title: 'A target does not answer',
   severity: 'critical',
   subject: 'target',
