@@ -1,6 +1,7 @@
+import { hashOf } from '../../signals/hashOf';
 import type { Labels } from '../../signals/identity';
 import { levelOf, type Level } from '../levelOf';
-import { hashOf, normaliseMessage } from './fingerprint';
+import { normaliseMessage } from './fingerprint';
 import { jsonObject, lineFields } from './lineFields';
 import { beginsTrace, continuesTrace, traceOf, type Frame, type Trace } from './stackTraces';
 

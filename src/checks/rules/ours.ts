@@ -1,0 +1,22 @@
+/** The label by which an alert, and a rule, is known as one of Quayside's: it holds the id of the check. */
+export const CHECK_LABEL = 'quayside_check';
+
+/** The label by which alerts of one host are put together, whatever each system calls that host. */
+export const HOST_LABEL = 'host';
+
+/** The annotation with the address of the page that shows the point of failure. */
+export const LINK_ANNOTATION = 'quayside_link';
+
+/** What our rule groups, namespaces of rulers and folders are called: nothing else is ever written or removed. */
+export const OUR_NAME = 'quayside';
+
+/** The uid of our folder in Grafana, and its title. */
+export const OUR_FOLDER = { uid: 'quayside-alerts', title: 'Quayside' } as const;
+
+/** The longest uid that Grafana takes. */
+export const LONGEST_UID = 40;
+
+/** True for rules that Quayside made. */
+export function isOurs(rule: { labels?: Readonly<Record<string, string>> | undefined }): boolean {
+  return (rule.labels?.[CHECK_LABEL] ?? '') !== '';
+}

@@ -1,0 +1,117 @@
+import type { Conventions } from '../../signals/conventions';
+import type { HostSystem } from '../../signals/hostNames';
+import { escapeRegex } from '../../signals/promql';
+import type { Unit } from '../../signals/signal';
+
+/** Who expands the templates in a rule's texts. Loki's ruler is Prometheus' code. */
+export type Dialect = 'prometheus' | 'grafana';
+
+/** A part of a text that is known only when the rule fires. */
+export type TextPart =
+  | string
+  /** A label of the alert; `query`: escaped for the query part of an address. */
+  | { label: string; as?: 'query' }
+  /** The value that the check compares. */
+  | { value: Unit }
+  /** The host's one name, from a label that names it in `system`. */
+  | { host: string; system: HostSystem; conventions: Conventions }
+  /** Grafana's own address, without a slash at its end. Known to Grafana alone. */
+  | { root: true };
+
+/** A text with parts that are known only when the rule fires. */
+export type RuleText = readonly TextPart[];
+
+/** A string literal of Go's templates. */
+function literal(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (char) => char);
+}
+
+/** Text that stands for itself: two braces would begin a template. */
+function plain(text: string): string {
+  return text.replace(/\{\{/g, '{{ "{{" }}');
+}
+
+const labelOf = (name: string) => `(index $labels ${literal(name)})`;
+
+/** How a value reads. Functions that Prometheus, Loki's ruler and Grafana have in common; `printf` is Go's own. */
+const PIPES: Record<Unit, [pipe: string, suffix: string]> = {
+  cores: ['printf "%.2f"', ' cores'],
+  ratio: ['humanizePercentage', ''],
+  bytes: ['humanize1024', 'B'],
+  'bytes per second': ['humanize1024', 'B/s'],
+  'packets per second': ['humanize', ' packets/s'],
+  'operations per second': ['humanize', ' operations/s'],
+  'lines per second': ['humanize', ' lines/s'],
+  seconds: ['humanizeDuration', ''],
+  'seconds per second': ['humanizePercentage', ''],
+  'unix seconds': ['humanizeTimestamp', ''],
+  count: ['printf "%.4g"', ''],
+  state: ['printf "%.0f"', ''],
+  load: ['printf "%.2f"', ''],
+};
+
+function value(unit: Unit, dialect: Dialect): string {
+  const [pipe, suffix] = PIPES[unit];
+  return dialect === 'prometheus'
+    ? `{{ $value | ${pipe} }}${suffix}`
+    : // Where the query failed or found nothing there is no value, and the alert says so by itself.
+      `{{ with $values.A }}{{ .Value | ${pipe} }}${suffix}{{ end }}`;
+}
+
+/** Strips a port, as `hostOf` does: a lone colon, or one after brackets. An IPv6 address without brackets stays whole. */
+const PORT = '^(\\[[^\\]]*\\]|[^:]*):[0-9]+$';
+const IPV4 = '^[0-9]+(\\.[0-9]+){3}$';
+
+/** The template of what `hostOf` gives for a label, in the functions that all three have. */
+function host(label: string, system: HostSystem, conventions: Conventions): string {
+  const { aliases, hostNames, logs } = conventions;
+  let raw = labelOf(label);
+  if (system === 'logs' && logs.shape === 'combined') {
+    const [before = '', between = '', after = ''] = logs.template.split(/\{host\}|\{container\}/).map(escapeRegex);
+    raw = `(reReplaceAll ${literal(`^${before}(.+?)${between}.+${after}$`)} "\${1}" ${raw})`;
+  }
+  const parts = [`{{ $raw := ${raw} }}{{ $host := $raw }}`];
+  if (hostNames !== 'as-is') {
+    parts.push(`{{ $host = reReplaceAll ${literal(PORT)} "\${1}" $raw }}`);
+  }
+  if (hostNames === 'strip-port-and-domain') {
+    parts.push(`{{ if not (match ${literal(IPV4)} $host) }}{{ $host = reReplaceAll "[.].*$" "" $host }}{{ end }}`);
+  }
+  const named = aliases.flatMap((alias) => (alias[system] ?? []).map((name) => ({ name, host: alias.host })));
+  // The raw name counts before the one without its port.
+  for (const on of ['$host', '$raw']) {
+    for (const alias of named) {
+      parts.push(`{{ if eq ${on} ${literal(alias.name)} }}{{ $host = ${literal(alias.host)} }}{{ end }}`);
+    }
+  }
+  return `${parts.join('')}{{ $host }}`;
+}
+
+function part(one: TextPart, dialect: Dialect): string {
+  if (typeof one === 'string') {
+    return plain(one);
+  }
+  if ('label' in one) {
+    return `{{ ${labelOf(one.label)}${one.as === 'query' ? ' | urlquery' : ''} }}`;
+  }
+  if ('value' in one) {
+    return value(one.value, dialect);
+  }
+  if ('root' in one) {
+    if (dialect !== 'grafana') {
+      throw new Error('Only Grafana knows its own address: give it as grafanaUrl');
+    }
+    return '{{ reReplaceAll "/$" "" externalURL }}';
+  }
+  return host(one.host, one.system, one.conventions);
+}
+
+/** The text as `dialect` writes it. @throws where a part is known to Grafana alone. */
+export function renderText(text: RuleText, dialect: Dialect): string {
+  return text.map((one) => part(one, dialect)).join('');
+}
+
+/** All texts of a rule, by name. */
+export function renderTexts(texts: Readonly<Record<string, RuleText>>, dialect: Dialect): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, renderText(text, dialect)]));
+}
