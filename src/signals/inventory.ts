@@ -62,18 +62,26 @@ export function largest(context: SignalContext, rows: string, ranking: string, l
   return `${rows} and on (${id}) ${top(limit, ranking)}`;
 }
 
+/** How the values of several become one. */
+export type Combine = 'sum' | 'avg' | 'max' | 'min';
+
 /**
- * A signal of containers summed over a group. Group labels come from the inventory, not from the signal's own series: a
- * container that was re-created under a new image is counted once, under the new one.
+ * A signal of containers put together over a group. Group labels come from the inventory, not from the signal's own
+ * series: a container that was re-created under a new image is counted once, under the new one.
  */
-export function sumBy(context: SignalContext, group: GroupBy, perContainer: string): string {
+export function combineBy(context: SignalContext, group: GroupBy, perContainer: string, combine: Combine): string {
   const labels = labelsOrThrow(context, group);
   const id = containerLabels(context.conventions);
   const by = labels.join(', ');
   if (labels.every((label) => id.includes(label))) {
-    return `sum by (${by}) (${perContainer})`;
+    return `${combine} by (${by}) (${perContainer})`;
   }
-  return `sum by (${by}) ((${perContainer}) * on (${id.join(', ')}) group_left (${by}) (${inventory(context)} ^ 0))`;
+  return `${combine} by (${by}) ((${perContainer}) * on (${id.join(', ')}) group_left (${by}) (${inventory(context)} ^ 0))`;
+}
+
+/** A signal of containers summed over a group. */
+export function sumBy(context: SignalContext, group: GroupBy, perContainer: string): string {
+  return combineBy(context, group, perContainer, 'sum');
 }
 
 /** How many containers each group has. */

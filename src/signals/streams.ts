@@ -2,7 +2,7 @@ import type { Conventions } from './conventions';
 import { hostMatchers, hostOf, rawHostRegex } from './hostNames';
 import type { Labels } from './identity';
 import { streams } from './logql';
-import { anyOf, escapeRegex, type Matcher } from './promql';
+import { anyOf, escapeRegex, quote, type Matcher } from './promql';
 import type { ContainerRef, Scope } from './scope';
 
 function distinct(values: Array<string | undefined>): string[] {
@@ -56,6 +56,21 @@ export function streamLabels({ logs }: Conventions): string[] {
   return logs.shape === 'combined'
     ? [logs.label]
     : [logs.host, logs.namespace, logs.pod, logs.container].filter((l): l is string => l !== undefined);
+}
+
+/**
+ * Log counts by stream, put together by the host as Loki calls it; nothing where streams name no host. A combined label is
+ * taken apart after the lines are counted: over the few series, not over every line.
+ * @param combine an aggregation such as `sum`
+ */
+export function combineByHost({ logs }: Conventions, byStream: string, combine: string): string | undefined {
+  if (logs.shape === 'labels') {
+    return logs.host ? `${combine} by (${logs.host}) (${byStream})` : undefined;
+  }
+  const [before, between] = literals(logs.template).map(escapeRegex) as [string, string, string];
+  // `\x24` is `$`, which Grafana would take for a variable.
+  const host = `label_replace(${byStream}, "host", "\\x24{1}", "${logs.label}", ${quote(`${before}(.+?)${between}.+`)})`;
+  return `${combine} by (host) (${host})`;
 }
 
 /** The container that a stream belongs to; nothing where the stream's labels do not say. */

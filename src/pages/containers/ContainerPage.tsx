@@ -2,6 +2,7 @@ import React, { useEffect, useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Badge, LinkButton, Stack, useStyles2 } from '@grafana/ui';
+import { EVENT_COLORS } from '../../components/eventColors';
 import { EventsLayer } from '../../components/EventsLayer';
 import { FindingList } from '../../components/findings/FindingList';
 import { loadEvidence } from '../../components/findings/loadEvidence';
@@ -12,6 +13,7 @@ import { NoContainers } from '../../components/NoContainers';
 import { NothingHere } from '../../components/NothingHere';
 import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
+import { loadLifecycle } from '../../components/loadLifecycle';
 import { logsUrl, pageUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { formatDuration, formatValue } from '../../components/units';
@@ -22,10 +24,10 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { logLines } from '../../signals/logs';
 import { containerKey, type ContainerRef } from '../../signals/scope';
 import type { SignalContext } from '../../signals/signal';
+import { eventsWindow, TABLE_WINDOW } from '../../signals/windows';
 import { containerPanels } from './containerPanels';
-import { eventsWindow } from './fleet';
-import { EVENT_COLORS, Lifecycle } from './Lifecycle';
-import { loadFacts, loadLifecycle, type ContainerFacts } from './loadContainer';
+import { Lifecycle } from './Lifecycle';
+import { loadFacts, type ContainerFacts } from './loadContainer';
 
 const DEFAULTS = { host: '', container: '', namespace: '', pod: '', line: '' };
 
@@ -132,7 +134,7 @@ function Content({ source, container, range, scene, search, onSearch }: ContentP
   const to = range.to.valueOf();
   const scope = useMemo(() => ({ containers: [container] }), [container]);
   const context = useMemo<SignalContext>(
-    () => ({ conventions, scope, window: '5m', range: eventsWindow({ from, to }) }),
+    () => ({ conventions, scope, window: TABLE_WINDOW, range: eventsWindow({ from, to }) }),
     [conventions, scope, from, to]
   );
   const key = `${source.uid} ${containerKey(container)} ${from} ${to}`;

@@ -14,9 +14,10 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { hostOf } from '../../signals/hostNames';
 import { groupLabels, type GroupBy } from '../../signals/inventory';
 import type { SignalContext } from '../../signals/signal';
+import { eventsWindow, TABLE_WINDOW } from '../../signals/windows';
 import { COLUMNS, columnsOf, USUAL_COLUMNS } from './columns';
 import { Filters } from './Filters';
-import { eventsWindow, loadCells, loadFleet, loadGroups, loadLines, MOST_ROWS, scopeOf, type GroupRow } from './fleet';
+import { loadCells, loadFleet, loadGroups, loadLines, MOST_ROWS, scopeOf, type GroupRow } from './fleet';
 import { FleetTable } from './FleetTable';
 import { GroupTable } from './GroupTable';
 import { sortRows, type Direction } from './sortRows';
@@ -57,7 +58,7 @@ function useContext({ range }: { range: TimeRange }, scopeKey: string, scope: Si
   const from = range.from.valueOf();
   const to = range.to.valueOf();
   return useMemo(
-    () => ({ conventions: installation.conventions, scope, window: '5m', range: eventsWindow({ from, to }) }),
+    () => ({ conventions: installation.conventions, scope, window: TABLE_WINDOW, range: eventsWindow({ from, to }) }),
     // The scope is made anew on each render; its text says whether it is another.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [installation, scopeKey, from, to]

@@ -2,15 +2,11 @@ import React, { useEffect, useState } from 'react';
 import { css } from '@emotion/css';
 import type { TimeRange } from '@grafana/data';
 import { Field, Icon, Input, MultiCombobox, RadioButtonGroup, Stack, Button, useStyles2 } from '@grafana/ui';
+import { loadPropertyChoices } from '../../components/scopeChoices';
 import { listOf, textOf } from '../../components/urlList';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { labelValues } from '../../grafana/prometheus';
 import type { Conventions } from '../../signals/conventions';
-import { hostOf } from '../../signals/hostNames';
-import { containerMatchers } from '../../signals/identity';
 import { groupLabels, type GroupBy } from '../../signals/inventory';
-import { select } from '../../signals/promql';
-import { EVERYTHING } from '../../signals/scope';
 import { COLUMNS } from './columns';
 
 /** The filters of the page as the URL holds them. */
@@ -60,16 +56,11 @@ export function Filters({ source, conventions, range, state, onChange }: Props) 
     return () => clearTimeout(timer);
   }, [search, state.q, onChange]);
 
-  const labelOf = (filter: Filter) => groupLabels(conventions, filter).at(-1);
   const options = async (filter: Filter, typed: string) => {
-    const label = labelOf(filter) ?? '';
     const times = { from: range.from.valueOf(), to: range.to.valueOf() };
-    const match = select('container_last_seen', containerMatchers(conventions, EVERYTHING));
-    const raw = await labelValues(source, label, match, times);
-    const names = filter === 'host' ? raw.map((one) => hostOf(conventions, 'containers', one)) : raw;
-    return [...new Set(names)]
-      .filter((name) => name !== '' && name.toLowerCase().includes(typed.toLowerCase()))
-      .sort()
+    const names = await loadPropertyChoices(source, conventions, filter, times);
+    return names
+      .filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
       .slice(0, 500)
       .map((value) => ({ value, label: value }));
   };
@@ -95,7 +86,7 @@ export function Filters({ source, conventions, range, state, onChange }: Props) 
           onChange={(event) => setTyped({ q: state.q, text: event.currentTarget.value })}
         />
       </Field>
-      {FILTERS.filter(([filter]) => labelOf(filter) !== undefined).map(([filter, title]) => (
+      {FILTERS.filter(([filter]) => groupLabels(conventions, filter).length > 0).map(([filter, title]) => (
         <Field key={filter} label={title} noMargin>
           <MultiCombobox
             id={`quayside-filter-${filter}`}

@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import { dateTimeFormat, DataHoverEvent, type GrafanaTheme2 } from '@grafana/data';
 import type { SceneObject } from '@grafana/scenes';
 import { Icon, useStyles2, useTheme2, type IconName } from '@grafana/ui';
+import { EVENT_COLORS } from '../../components/eventColors';
 import type { LifecycleEvent } from '../../insights/lifecycle';
 
 interface Props {
@@ -20,16 +21,6 @@ const ICONS: Record<LifecycleEvent['kind'], IconName> = {
   unhealthy: 'heart-break',
   healthy: 'heart',
   gone: 'times-circle',
-};
-
-/** The colours of events, on the strip and on the panels, by their names in Grafana's palette. */
-export const EVENT_COLORS: Record<LifecycleEvent['kind'], string> = {
-  start: 'orange',
-  image: 'blue',
-  'oom-kill': 'red',
-  unhealthy: 'yellow',
-  healthy: 'green',
-  gone: 'dark-red',
 };
 
 const isGrave = ({ kind }: Pick<LifecycleEvent, 'kind'>) => kind === 'oom-kill' || kind === 'gone';

@@ -6,7 +6,7 @@ import { containerCount, countBy, inventory, sumBy } from '../../signals/invento
 import { containerKey } from '../../signals/scope';
 import type { SignalContext } from '../../signals/signal';
 import { COLUMNS, columnsOf } from './columns';
-import { eventsWindow, loadCells, loadFleet, loadGroups, loadLines, MOST_ROWS, scopeOf } from './fleet';
+import { loadCells, loadFleet, loadGroups, loadLines, MOST_ROWS, scopeOf } from './fleet';
 
 jest.mock('../../grafana/prometheus', () => ({ queryInstant: jest.fn(), queryRange: jest.fn() }));
 
@@ -28,18 +28,6 @@ function answer(answers: ReadonlyArray<[string, Sample[]]>): string[] {
   });
   return asked;
 }
-
-describe('eventsWindow', () => {
-  test.each([
-    [60_000, '5m'],
-    [15 * 60_000, '15m'],
-    [20 * 60_000 + 20_000, '20m'],
-    [3_600_000, '1h'],
-    [86_400_000, '1h'],
-  ])('a range of %d ms counts over %s', (length, window) => {
-    expect(eventsWindow({ from: TIME - length, to: TIME })).toBe(window);
-  });
-});
 
 describe('scopeOf', () => {
   const none = { q: '', host: '', project: '', service: '', image: '', namespace: '' };

@@ -247,11 +247,6 @@ function maybe<Key extends string>(key: Key, value: number | undefined): Partial
   return value === undefined ? {} : ({ [key]: value } as Record<Key, number>);
 }
 
-/** The window in which events are counted: the page's range, but never more than an hour, whose cost is known. */
-export function eventsWindow(range: { from: number; to: number }): string {
-  return durationText(Math.min(3600, Math.max(300, Math.round((range.to - range.from) / 60000) * 60)));
-}
-
 /** The scope that the page's filters make. */
 export function scopeOf(filters: Record<'q' | 'host' | 'project' | 'service' | 'image' | 'namespace', string>): Scope {
   return {

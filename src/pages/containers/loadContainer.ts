@@ -1,9 +1,7 @@
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { queryInstant, queryRange } from '../../grafana/prometheus';
-import { lifecycleEvents, type LifecycleEvent } from '../../insights/lifecycle';
+import { queryInstant } from '../../grafana/prometheus';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
 import { containerCount, inventory } from '../../signals/inventory';
-import { lifecycleQueries } from '../../signals/lifecycle';
 import type { Signal, SignalContext } from '../../signals/signal';
 
 /** What is known of one container besides its time series. */
@@ -55,35 +53,4 @@ export async function loadFacts(
     restarts,
     nobody,
   };
-}
-
-/** Points of the lifecycle: restarts closer together than a point are one event. */
-const POINTS = 240;
-
-/** What happened to the one container in the context's scope within a range (Unix milliseconds). Rejects with a Problem. */
-export async function loadLifecycle(
-  source: DataSourceChoice,
-  context: SignalContext,
-  range: { from: number; to: number },
-  signal?: AbortSignal
-): Promise<LifecycleEvent[]> {
-  const stepSeconds = Math.max(
-    context.conventions.containers.scrapeSeconds,
-    Math.ceil((range.to - range.from) / 1000 / POINTS)
-  );
-  const queries = lifecycleQueries(context);
-  const ask = (expr: string) => queryRange(source, expr, { ...range, stepSeconds }, signal);
-  const [starts, oomEvents, health] = await Promise.all([
-    ask(queries.starts),
-    ask(queries.oomEvents),
-    ask(queries.health),
-  ]);
-  const imageLabel = context.conventions.containers.image;
-  return lifecycleEvents({
-    starts: starts.map(({ labels, times, values }) => ({ image: labels[imageLabel] ?? '', times, values })),
-    ...(oomEvents[0] ? { oomEvents: oomEvents[0] } : {}),
-    ...(health[0] ? { health: health[0] } : {}),
-    ...range,
-    stepMs: stepSeconds * 1000,
-  });
 }
