@@ -1,7 +1,6 @@
-import type { Scope } from '../../signals/scope';
 import { parameterValues, type Check, type CheckContext, type Severity } from '../check';
 import type { Conventions } from '../../signals/conventions';
-import { EVERYTHING } from '../../signals/scope';
+import { EVERYTHING, type Scope } from '../../signals/scope';
 
 /** A check as somebody wants it for a rule: with their numbers in place of the catalog's. */
 export interface ChosenCheck {

@@ -21,9 +21,9 @@ export type TextPart =
 /** A text with parts that are known only when the rule fires. */
 export type RuleText = readonly TextPart[];
 
-/** A string literal of Go's templates. */
+/** A string literal of Go's templates: JSON's escapes are Go's too. */
 function literal(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (char) => char);
+  return JSON.stringify(text);
 }
 
 /** Text that stands for itself: two braces would begin a template. */
@@ -31,6 +31,7 @@ function plain(text: string): string {
   return text.replace(/\{\{/g, '{{ "{{" }}');
 }
 
+/** A label that the alert may lack: by `index` it is then empty in all three, by its name alone not in Grafana. */
 const labelOf = (name: string) => `(index $labels ${literal(name)})`;
 
 /** How a value reads. Functions that Prometheus, Loki's ruler and Grafana have in common; `printf` is Go's own. */
@@ -58,9 +59,9 @@ function value(unit: Unit, dialect: Dialect): string {
       `{{ with $values.A }}{{ .Value | ${pipe} }}${suffix}{{ end }}`;
 }
 
-/** Strips a port, as `hostOf` does: a lone colon, or one after brackets. An IPv6 address without brackets stays whole. */
-const PORT = '^(\\[[^\\]]*\\]|[^:]*):[0-9]+$';
-const IPV4 = '^[0-9]+(\\.[0-9]+){3}$';
+/** A name with a port: one colon, or one after brackets. An IPv6 address without brackets stays whole, as in `hostOf`. */
+const WITH_PORT = '^([^:]+|[[].*[]]):[0-9]+$';
+const IP = '^([0-9]+([.][0-9]+){3}|.*:.*:.*)$';
 
 /** The template of what `hostOf` gives for a label, in the functions that all three have. */
 function host(label: string, system: HostSystem, conventions: Conventions): string {
@@ -70,19 +71,22 @@ function host(label: string, system: HostSystem, conventions: Conventions): stri
     const [before = '', between = '', after = ''] = logs.template.split(/\{host\}|\{container\}/).map(escapeRegex);
     raw = `(reReplaceAll ${literal(`^${before}(.+?)${between}.+${after}$`)} "\${1}" ${raw})`;
   }
-  const parts = [`{{ $raw := ${raw} }}{{ $host := $raw }}`];
-  if (hostNames !== 'as-is') {
-    parts.push(`{{ $host = reReplaceAll ${literal(PORT)} "\${1}" $raw }}`);
-  }
-  if (hostNames === 'strip-port-and-domain') {
-    parts.push(`{{ if not (match ${literal(IPV4)} $host) }}{{ $host = reReplaceAll "[.].*$" "" $host }}{{ end }}`);
-  }
+  const withoutPort = hostNames === 'as-is' ? raw : `(reReplaceAll ${literal(WITH_PORT)} "\${1}" ${raw})`;
   const named = aliases.flatMap((alias) => (alias[system] ?? []).map((name) => ({ name, host: alias.host })));
-  // The raw name counts before the one without its port.
-  for (const on of ['$host', '$raw']) {
-    for (const alias of named) {
-      parts.push(`{{ if eq ${on} ${literal(alias.name)} }}{{ $host = ${literal(alias.host)} }}{{ end }}`);
-    }
+  if (named.length === 0 && hostNames !== 'strip-port-and-domain') {
+    return `{{ ${withoutPort} }}`;
+  }
+  const parts = [`{{ $host := ${withoutPort} }}`];
+  if (hostNames === 'strip-port-and-domain') {
+    parts.push(`{{ if not (match ${literal(IP)} $host) }}{{ $host = reReplaceAll "[.].*$" "" $host }}{{ end }}`);
+  }
+  // The raw name counts before the one without its port, and the first alias before others.
+  const choices = ['$raw', '$host'].flatMap((on) =>
+    named.map((alias) => `if eq ${on} ${literal(alias.name)} }}{{ $host = ${literal(alias.host)} }}`)
+  );
+  if (choices.length > 0) {
+    parts.unshift(`{{ $raw := ${raw} }}`);
+    parts.push(`{{ ${choices.join('{{ else ')}{{ end }}`);
   }
   return `${parts.join('')}{{ $host }}`;
 }

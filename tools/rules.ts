@@ -1,0 +1,120 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { checksFor } from '../src/checks/catalog';
+import { alertRuleOf, type AlertRule } from '../src/checks/rules/alertRule';
+import { asTheyAre, lacksLists, type ChosenCheck } from '../src/checks/rules/chosen';
+import { forGrafana, grafanaProvisioning } from '../src/checks/rules/grafanaRules';
+import { lokiRuleFile } from '../src/checks/rules/lokiRules';
+import { prometheusRuleFile } from '../src/checks/rules/prometheusRules';
+import type { RuleTarget } from '../src/checks/rules/ruleTarget';
+import { toYaml } from '../src/checks/rules/toYaml';
+import { DOCKER, parseConventions } from '../src/signals/conventions';
+
+/** What the rule files of an installation hold, and which checks they lack. */
+export interface RuleFiles {
+  /** Texts by their path below the output folder. */
+  files: Map<string, string>;
+  counts: { prometheus: number; loki: number; grafana: number };
+  /** Checks without a rule, each with the reason. */
+  left: Array<{ id: string; why: string }>;
+}
+
+const HEADER = `# Written by \`npm run rules\` from Quayside's checks. Change a check, not this file.
+`;
+
+function yaml(value: unknown): string {
+  return HEADER + toYaml(value);
+}
+
+/** The catalog's checks for one installation, as rules in every form. */
+export function ruleFiles(target: RuleTarget): RuleFiles {
+  const chosen = asTheyAre(checksFor(target.conventions));
+  const silent = (one: ChosenCheck) => lacksLists(one);
+  const rules = chosen.filter((one) => !silent(one)).map((one): AlertRule => alertRuleOf(one, target));
+  const prometheus = prometheusRuleFile(rules);
+  const loki = lokiRuleFile(rules);
+  const grafanas = forGrafana(rules);
+  const files = new Map<string, string>();
+  const add = (path: string, count: number, content: unknown) => {
+    if (count > 0) {
+      files.set(path, yaml(content));
+    }
+  };
+  const count = (file: typeof prometheus) => file.groups.reduce((sum, group) => sum + group.rules.length, 0);
+  add('prometheus/quayside.yaml', count(prometheus), prometheus);
+  add('loki/quayside.yaml', count(loki), loki);
+  add('grafana/quayside.yaml', grafanas.length, grafanaProvisioning(rules));
+  return {
+    files,
+    counts: { prometheus: count(prometheus), loki: count(loki), grafana: grafanas.length },
+    left: chosen
+      .filter(silent)
+      .map(({ check }) => ({ id: check.id, why: 'it needs a list that somebody has to give' })),
+  };
+}
+
+const USAGE = `npm run -s rules -- --out DIR [--conventions FILE] [--grafana-url URL] [--prometheus-uid UID] [--loki-uid UID]
+
+Writes every check as alert rules: DIR/prometheus, DIR/loki (for its ruler) and DIR/grafana (for provisioning/alerting).
+  --out DIR             where to write; made where it is missing
+  --conventions FILE    how the installation labels its data (JSON); plain Docker without it
+  --grafana-url URL     where people open Grafana, for the links in alerts (http://localhost:3000)
+  --prometheus-uid UID  the data source that Grafana's rules ask for metrics (quayside-prometheus)
+  --loki-uid UID        the data source that Grafana's rules ask for logs (quayside-loki)
+`;
+
+function main(args: string[]): void {
+  const { values } = parseArgs({
+    args,
+    options: {
+      out: { type: 'string' },
+      conventions: { type: 'string' },
+      'grafana-url': { type: 'string', default: 'http://localhost:3000' },
+      'prometheus-uid': { type: 'string', default: 'quayside-prometheus' },
+      'loki-uid': { type: 'string', default: 'quayside-loki' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  if (!values.out) {
+    throw new Error('Where to? --out names the folder.');
+  }
+  const url = new URL(values['grafana-url']);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new Error(`--grafana-url must begin with http:// or https://, not ${url.protocol}`);
+  }
+  const conventions = values.conventions
+    ? parseConventions(JSON.parse(readFileSync(values.conventions, 'utf8')))
+    : DOCKER;
+  const { files, counts, left } = ruleFiles({
+    conventions,
+    grafanaUrl: values['grafana-url'],
+    prometheusUid: values['prometheus-uid'],
+    lokiUid: values['loki-uid'],
+  });
+  for (const [path, text] of files) {
+    const [folder = ''] = path.split('/');
+    mkdirSync(join(values.out, folder), { recursive: true });
+    writeFileSync(join(values.out, path), text);
+  }
+  process.stdout.write(
+    `${counts.prometheus} rules for Prometheus, ${counts.loki} for Loki, ${counts.grafana} for Grafana in ${values.out}\n`
+  );
+  for (const { id, why } of left) {
+    process.stdout.write(`  without a rule: ${id}, because ${why}\n`);
+  }
+}
+
+if (process.argv[1]?.endsWith('rules.ts')) {
+  try {
+    main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exitCode = 2;
+  }
+}
