@@ -1,0 +1,193 @@
+import type { Conventions } from '../conventions';
+import { ERROR_LABELS, NGINX_ERROR_SIGNALS } from '../nginx/errorLog';
+import { fieldLabel } from '../nginx/fields';
+import type { Dimension, Filter } from '../nginx/filters';
+import { NGINX_LATENCY_SIGNALS } from '../nginx/latency';
+import { clause, resultLabel, type NginxContext, type NginxSignal } from '../nginx/nginxSignal';
+import { NGINX_SIGNALS } from '../nginx/signals';
+import { anyOf, escapeRegex, select, type Matcher } from '../promql';
+import type { Scope } from '../scope';
+import { NGINX_RECORDED, nginxHeartbeat, nginxLogKey, LOG_LABEL } from './nginxSets';
+import { USUAL_TIMES, type RecordedSet, type RecordingTimes } from './recordingRule';
+
+/** What is known of the recordings that are there. */
+export interface NginxRecording {
+  /** The virtual hosts that are recorded by name. */
+  virtualHosts: readonly string[];
+  times?: RecordingTimes;
+}
+
+/** How a signal is read from its recording. */
+export interface RecordedRead {
+  /**
+   * PromQL of the signal at the end of each window: a second for rates, in the labels that its own query gives. Times come
+   * in cumulative buckets with the label `le`.
+   */
+  query: (windowSeconds: number) => string;
+  /** The series that tells for which time there is a recording. */
+  heartbeat: RecordedSet['heartbeat'];
+  times: RecordingTimes;
+}
+
+/** What a metric can be split by and filtered on. */
+interface Metric {
+  name: string;
+  set: Parameters<typeof nginxHeartbeat>[1];
+  dimensions: readonly Dimension[];
+}
+
+const BY_HOST: Metric = {
+  name: NGINX_RECORDED.requests,
+  set: 'nginx-traffic',
+  dimensions: ['status', 'statusClass', 'virtualHost'],
+};
+const BY_METHOD: Metric = {
+  name: NGINX_RECORDED.methods,
+  set: 'nginx-traffic',
+  dimensions: ['status', 'statusClass', 'method'],
+};
+
+const restricts = (scope: Scope) => Object.values(scope).some((part) => part !== undefined && part.length > 0);
+
+/** A filter as matchers of Prometheus, which anchors expressions by itself; nothing where it cannot be one. */
+function matcherOf(
+  conventions: Conventions,
+  { dimension, op, value }: Filter,
+  known: readonly string[]
+): Matcher | undefined {
+  if (op === 'over' || op === 'under') {
+    return undefined;
+  }
+  const literal = op === 'is' || op === 'not';
+  // A virtual host that was not recorded by name is among the others, and cannot be told from them.
+  if (dimension === 'virtualHost' && !(literal && known.includes(value))) {
+    return undefined;
+  }
+  const keep = op === 'is' || op === 'matches';
+  if (dimension === 'statusClass') {
+    const label = resultLabel(conventions, 'status');
+    return literal && /^[1-5]xx$/.test(value)
+      ? { label, op: keep ? '=~' : '!~', value: `${value.charAt(0)}..` }
+      : undefined;
+  }
+  const label = resultLabel(conventions, dimension);
+  return literal ? { label, op: keep ? '=' : '!=', value } : { label, op: keep ? '=~' : '!~', value };
+}
+
+/** All filters as matchers; several `is` on one dimension mean any of them. Nothing where one cannot be a matcher. */
+function matchersOf(
+  conventions: Conventions,
+  filters: readonly Filter[],
+  known: readonly string[]
+): Matcher[] | undefined {
+  const chosen = new Map<Dimension, Filter[]>();
+  for (const filter of filters.filter(({ op }) => op === 'is')) {
+    chosen.set(filter.dimension, [...(chosen.get(filter.dimension) ?? []), filter]);
+  }
+  const any = [...chosen.values()].map((group) => {
+    const each = group.map((filter) => matcherOf(conventions, filter, known)).filter((one) => one !== undefined);
+    const [first, ...more] = each;
+    if (!first || each.length < group.length) {
+      return undefined;
+    }
+    const regex = ({ op, value }: Matcher) => (op === '=' ? escapeRegex(value) : value);
+    return more.length === 0
+      ? first
+      : each.every(({ op }) => op === '=')
+        ? anyOf(
+            first.label,
+            each.map(({ value }) => value)
+          )
+        : ({ label: first.label, op: '=~', value: each.map(regex).join('|') } satisfies Matcher);
+  });
+  const rest = filters.filter(({ op }) => op !== 'is').map((filter) => matcherOf(conventions, filter, known));
+  const all = [...any, ...rest].filter((one) => one !== undefined);
+  return all.length === any.length + rest.length ? all : undefined;
+}
+
+/** The metric that a signal can be read from, what it is split by, and which of its own filters hold. */
+function placeOf(
+  signal: NginxSignal,
+  context: NginxContext
+): { metric: Metric; by: Dimension[]; labels: string[]; filters: readonly Filter[] } | undefined {
+  const added = [...(context.by ?? [])];
+  const filters = context.filters ?? [];
+  const fits = (metric: Metric, dimensions: readonly Dimension[]) =>
+    dimensions.every((dimension) => metric.dimensions.includes(dimension));
+  if (signal.counts) {
+    const by = [...new Set([...signal.counts.by, ...added])];
+    const all = [...signal.counts.filters, ...filters];
+    const asked = [...by, ...all.map(({ dimension }) => dimension)];
+    const metric = [BY_HOST, BY_METHOD].find((candidate) => fits(candidate, asked));
+    return metric && { metric, by, labels: [], filters: all };
+  }
+  const asked = [...added, ...filters.map(({ dimension }) => dimension)];
+  switch (signal.id) {
+    case NGINX_SIGNALS.bytes.id: {
+      const metric = { ...BY_HOST, name: NGINX_RECORDED.bytes };
+      return fits(metric, asked) ? { metric, by: added, labels: [], filters } : undefined;
+    }
+    case NGINX_SIGNALS.unparsed.id:
+      return { metric: { ...BY_HOST, name: NGINX_RECORDED.unparsed }, by: [], labels: [], filters: [] };
+    case NGINX_ERROR_SIGNALS.errorCauses.id:
+      return { metric: { ...BY_HOST, name: NGINX_RECORDED.errors }, by: [], labels: [...ERROR_LABELS], filters: [] };
+    case NGINX_LATENCY_SIGNALS.requestTimes.id:
+    case NGINX_LATENCY_SIGNALS.upstreamTimes.id: {
+      const request = signal.id === NGINX_LATENCY_SIGNALS.requestTimes.id;
+      const metric: Metric = {
+        name: request ? NGINX_RECORDED.requestTime : NGINX_RECORDED.upstreamTime,
+        set: request ? 'nginx-request-time' : 'nginx-upstream-time',
+        dimensions: ['virtualHost'],
+      };
+      return fits(metric, asked) ? { metric, by: added, labels: ['le'], filters } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * How a signal is read from the recordings of NGINX's logs; nothing where they do not hold what it asks: a path or a
+ * client is in the logs alone.
+ */
+export function recordedRead(
+  signal: NginxSignal,
+  context: NginxContext,
+  { virtualHosts, times = USUAL_TIMES }: NginxRecording
+): RecordedRead | undefined {
+  const { conventions } = context;
+  const place = context.byStream || restricts(context.scope) ? undefined : placeOf(signal, context);
+  const matchers = place && matchersOf(conventions, place.filters, virtualHosts);
+  if (!place || !matchers) {
+    return undefined;
+  }
+  const key: Matcher = { label: LOG_LABEL, op: '=', value: nginxLogKey(conventions) };
+  const series = select(place.metric.name, [key, ...matchers]);
+  const inner = place.by.map((dimension) => (dimension === 'statusClass' ? 'status' : dimension));
+  const labelsOf = (dimensions: readonly Dimension[]) => [
+    ...new Set([...dimensions.map((dimension) => resultLabel(conventions, dimension)), ...place.labels]),
+  ];
+  return {
+    query: (windowSeconds) => {
+      const added = `sum${clause(labelsOf(inner))} (${addedOver(series, windowSeconds, times)})`;
+      const counted = place.by.includes('statusClass') ? classed(added, conventions, labelsOf(place.by)) : added;
+      return `${counted} / ${windowSeconds}`;
+    },
+    heartbeat: nginxHeartbeat(conventions, place.metric.set),
+    times,
+  };
+}
+
+const classed = (expr: string, conventions: Conventions, labels: readonly string[]) =>
+  // `\x24` is `$`, which Grafana would take for a variable.
+  `sum${clause(labels)} (label_replace(${expr}, "${fieldLabel('statusClass')}", "\\x24{1}xx", "${resultLabel(conventions, 'status')}", "(.).*"))`;
+
+/**
+ * The sum of recorded counts whose lines lie in a window, by the middle of each sample's own interval. One millisecond
+ * less than the window: Prometheus 2 counts a sample at the very beginning of a range, Prometheus 3 does not, and of two
+ * adjacent windows only one may have it.
+ */
+function addedOver(series: string, windowSeconds: number, { intervalSeconds, lateSeconds }: RecordingTimes): string {
+  const back = Math.round((lateSeconds + intervalSeconds / 2) * 1000);
+  return `sum_over_time(${series}[${Math.round(windowSeconds * 1000) - 1}ms] offset -${back}ms)`;
+}

@@ -1,0 +1,225 @@
+import type { Conventions } from '../conventions';
+import { hashOf } from '../hashOf';
+import { NGINX_ERROR_SIGNALS } from '../nginx/errorLog';
+import type { Field } from '../nginx/fields';
+import type { Dimension, Filter } from '../nginx/filters';
+import { oneNumber } from '../nginx/latency';
+import { accessLogsOf, lackingFields, resultLabel, type NginxContext, type NginxSignal } from '../nginx/nginxSignal';
+import { nginxStreams } from '../nginx/pipeline';
+import { NGINX_SIGNALS } from '../nginx/signals';
+import { escapeRegex } from '../promql';
+import { EVERYTHING } from '../scope';
+import { delayed } from './delayed';
+import { USUAL_TIMES, type RecordedSet, type RecordingRule, type RecordingTimes } from './recordingRule';
+
+/** The metrics that are recorded of NGINX's logs: counts of one interval's lines, to be added with `sum_over_time`. */
+export const NGINX_RECORDED = {
+  requests: 'quayside:nginx_requests:count1m',
+  methods: 'quayside:nginx_method_requests:count1m',
+  bytes: 'quayside:nginx_sent_bytes:sum1m',
+  requestTime: 'quayside:nginx_request_seconds_bucket:count1m',
+  upstreamTime: 'quayside:nginx_upstream_seconds_bucket:count1m',
+  errors: 'quayside:nginx_errors:count1m',
+  unparsed: 'quayside:nginx_unparsed_lines:count1m',
+  lines: 'quayside:nginx_lines:count1m',
+} as const;
+
+/** The label of every recorded series that tells which logs, read in which way, it counts. */
+export const LOG_LABEL = 'quayside_log';
+
+/** The value of a label whose own values are not recorded one by one. */
+export const OTHER = 'other';
+
+/** The upper ends of the buckets of times, in seconds: Prometheus' own defaults. */
+export const BUCKET_BOUNDS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const KNOWN_METHODS = 'GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE';
+
+/** What the user of a recorded set chooses. */
+export interface NginxSetOptions {
+  conventions: Conventions;
+  /**
+   * The virtual hosts that are recorded by name; all others are one. A client can invent names, and each would be a series
+   * for as long as Prometheus keeps any. None: they are not told apart.
+   */
+  virtualHosts: readonly string[];
+  times?: RecordingTimes;
+}
+
+/** What identifies the logs that the conventions name and how they are read. Series of another reading are not this one's. */
+export function nginxLogKey(conventions: Conventions): string {
+  return hashOf(JSON.stringify(accessLogsOf(conventions)));
+}
+
+function rule(
+  record: string,
+  signal: NginxSignal,
+  context: NginxContext,
+  times: RecordingTimes,
+  labels: Record<string, string> = {}
+): RecordingRule {
+  const expr = delayed(signal.total(context), times.lateSeconds);
+  return { record, expr, labels: { [LOG_LABEL]: nginxLogKey(context.conventions), ...labels } };
+}
+
+const has = (conventions: Conventions, ...fields: Field[]) => lackingFields(conventions, fields).length === 0;
+
+/** A value that is told apart for some of its values only: one rule for those, and one for all others. */
+interface Capped {
+  dimension: Dimension;
+  /** An expression for the values that are recorded by name. */
+  known: string;
+}
+
+function cappedRules(
+  record: string,
+  signal: NginxSignal,
+  context: NginxContext,
+  times: RecordingTimes,
+  capped: Capped | undefined,
+  labels: Record<string, string> = {}
+): RecordingRule[] {
+  if (!capped) {
+    return [rule(record, signal, context, times, labels)];
+  }
+  const { dimension, known } = capped;
+  const filter = (op: 'matches' | 'misses'): Filter => ({ dimension, op, value: known });
+  const filters = context.filters ?? [];
+  const rest = { ...labels, [resultLabel(context.conventions, dimension)]: OTHER };
+  return [
+    rule(
+      record,
+      signal,
+      { ...context, by: [...(context.by ?? []), dimension], filters: [...filters, filter('matches')] },
+      times,
+      labels
+    ),
+    rule(record, signal, { ...context, filters: [...filters, filter('misses')] }, times, rest),
+  ];
+}
+
+/** The label of a heartbeat that tells whose it is. */
+const SET_LABEL = 'quayside_set';
+
+/** All lines of the access logs, parsed or not, 0 without any: a sample for each time that the rules were evaluated. */
+function heartbeatRule(id: string, context: NginxContext, times: RecordingTimes): RecordingRule {
+  const counts = accessLogsOf(context.conventions).map((access) => {
+    const streams = nginxStreams(context.conventions, context.scope, access);
+    return `(sum(count_over_time(${streams} [${context.range}])) or vector(0))`;
+  });
+  return {
+    record: NGINX_RECORDED.lines,
+    expr: delayed(counts.join(' + '), times.lateSeconds),
+    labels: { [LOG_LABEL]: nginxLogKey(context.conventions), [SET_LABEL]: id },
+  };
+}
+
+function setContext({ conventions, times = USUAL_TIMES }: NginxSetOptions): NginxContext {
+  const window = `${times.intervalSeconds}s`;
+  return { conventions, scope: EVERYTHING, window, range: window, byStream: true };
+}
+
+function virtualHostsOf({ conventions, virtualHosts }: NginxSetOptions): Capped | undefined {
+  return virtualHosts.length > 0 && has(conventions, 'virtualHost')
+    ? { dimension: 'virtualHost', known: virtualHosts.map(escapeRegex).join('|') }
+    : undefined;
+}
+
+function trafficRules(options: NginxSetOptions): RecordingRule[] {
+  const { conventions, times = USUAL_TIMES } = options;
+  const context = setContext(options);
+  const hosts = virtualHostsOf(options);
+  const methods: Capped | undefined = has(conventions, 'method')
+    ? { dimension: 'method', known: KNOWN_METHODS }
+    : undefined;
+  return [
+    ...cappedRules(NGINX_RECORDED.requests, NGINX_SIGNALS.statusCodes, context, times, hosts),
+    ...(methods
+      ? cappedRules(NGINX_RECORDED.methods, NGINX_SIGNALS.statusCodes, { ...context, byStream: false }, times, methods)
+      : []),
+    ...(has(conventions, 'bytes')
+      ? cappedRules(NGINX_RECORDED.bytes, NGINX_SIGNALS.bytes, { ...context, by: ['status'] }, times, hosts)
+      : []),
+    rule(NGINX_RECORDED.errors, NGINX_ERROR_SIGNALS.errorCauses, context, times),
+    rule(NGINX_RECORDED.unparsed, NGINX_SIGNALS.unparsed, context, times),
+  ];
+}
+
+/** NGINX writes times in milliseconds, and LogQL's filters here have "less than" only: half of one more is "at most". */
+const atMost = (seconds: number) => String(Number((seconds + 0.0005).toFixed(4)));
+
+function timeRules(options: NginxSetOptions, of: 'requestTime' | 'upstreamTime'): RecordingRule[] {
+  const { conventions, times = USUAL_TIMES } = options;
+  if (!has(conventions, of)) {
+    return [];
+  }
+  const hosts = virtualHostsOf(options);
+  const context = setContext(options);
+  const bucket = (le: string, filters: Filter[]) =>
+    cappedRules(
+      NGINX_RECORDED[of],
+      NGINX_SIGNALS.requests,
+      { ...context, filters: [oneNumber(of), ...filters] },
+      times,
+      hosts,
+      { le }
+    );
+  return [
+    ...BUCKET_BOUNDS.flatMap((bound) => bucket(String(bound), [{ dimension: of, op: 'under', value: atMost(bound) }])),
+    ...bucket('+Inf', []),
+  ];
+}
+
+type SetId = 'nginx-traffic' | 'nginx-request-time' | 'nginx-upstream-time';
+
+/** The series that tells whether a set was recorded: one sample for each evaluation. */
+export function nginxHeartbeat(conventions: Conventions, set: SetId): RecordedSet['heartbeat'] {
+  return {
+    metric: NGINX_RECORDED.lines,
+    matchers: [
+      { label: LOG_LABEL, op: '=', value: nginxLogKey(conventions) },
+      { label: SET_LABEL, op: '=', value: set },
+    ],
+  };
+}
+
+/**
+ * What can be recorded of NGINX's logs, as sets that are installed with one click each.
+ * @throws where the conventions name no log of NGINX's
+ */
+export function nginxSets(options: NginxSetOptions): RecordedSet[] {
+  const { conventions, times = USUAL_TIMES } = options;
+  const set = (id: SetId, title: string, description: string, rules: RecordingRule[]): RecordedSet[] =>
+    rules.length === 0
+      ? []
+      : [
+          {
+            id,
+            title,
+            description,
+            times,
+            rules: [heartbeatRule(id, setContext(options), times), ...rules],
+            heartbeat: nginxHeartbeat(conventions, id),
+          },
+        ];
+  return [
+    ...set(
+      'nginx-traffic',
+      'NGINX: requests, bytes and errors',
+      'Requests by status, virtual host and method, bytes sent, lines of the error log by cause, and lines that do not parse: the charts and totals of the NGINX page.',
+      trafficRules(options)
+    ),
+    ...set(
+      'nginx-request-time',
+      'NGINX: request times',
+      'How many requests took up to 5 ms, 10 ms … 10 s, from which any percentile comes, for any set of hosts together.',
+      timeRules(options, 'requestTime')
+    ),
+    ...set(
+      'nginx-upstream-time',
+      'NGINX: upstream times',
+      'The same for the servers behind NGINX.',
+      timeRules(options, 'upstreamTime')
+    ),
+  ];
+}

@@ -1,0 +1,36 @@
+import type { Matcher } from '../promql';
+
+/** A rule that a ruler of Loki's evaluates, whose samples it writes to Prometheus. */
+export interface RecordingRule {
+  /** The name of the metric that it makes. */
+  record: string;
+  /** LogQL: an aggregation over exactly one interval of lines, `offset` by what lines may be late. */
+  expr: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+/** When a group of recording rules is evaluated, and which lines it counts. Seconds. */
+export interface RecordingTimes {
+  /** From one evaluation to the next; every rule counts the lines of exactly this long, so that counts can be added. */
+  intervalSeconds: number;
+  /** How long lines are waited for: a line that arrives later than this is never counted. */
+  lateSeconds: number;
+}
+
+/** A minute, and a minute for lines that are late: shippers batch for seconds, and send again after a failure. */
+export const USUAL_TIMES: RecordingTimes = { intervalSeconds: 60, lateSeconds: 60 };
+
+/** Rules that are recorded together, with the metric that tells whether they were. */
+export interface RecordedSet {
+  id: string;
+  title: string;
+  /** What it brings, and what it needs. */
+  description: string;
+  times: RecordingTimes;
+  rules: readonly RecordingRule[];
+  /**
+   * The series that has a sample for every evaluation, of all lines that were read, 0 without any: where it has none,
+   * nothing was recorded.
+   */
+  heartbeat: { metric: string; matchers: readonly Matcher[] };
+}
