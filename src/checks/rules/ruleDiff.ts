@@ -1,3 +1,8 @@
+import { durationSeconds } from '../../signals/promql';
+import type { GrafanaRule } from './grafanaRules';
+import { isOurs } from './ours';
+import type { FileRule } from './prometheusRules';
+
 /** What becomes of one rule when the wanted ones take the place of those that are installed. */
 export interface RuleChange<T> {
   kind: 'added' | 'changed' | 'removed' | 'same' | 'foreign';
@@ -26,7 +31,7 @@ function fieldsOf(installed: unknown, wanted: unknown, path: string): RuleChange
   return text(installed) === text(wanted) ? [] : [{ path, installed: text(installed), wanted: text(wanted) }];
 }
 
-export interface DiffOptions<T> {
+interface DiffOptions<T> {
   idOf: (rule: T) => string;
   isOurs: (rule: T) => boolean;
   /** What of a rule counts: servers add fields of their own, and write durations in their way. */
@@ -37,7 +42,7 @@ export interface DiffOptions<T> {
  * What installing `wanted` changes. Foreign rules are named and stay; ours that nobody wants any more are removed. Order
  * counts for nothing.
  */
-export function ruleDiff<T>(
+function ruleDiff<T>(
   installed: readonly T[],
   wanted: readonly T[],
   { idOf, isOurs, compared }: DiffOptions<T>
@@ -58,4 +63,53 @@ export function ruleDiff<T>(
     .filter((rule) => !isOurs(rule))
     .map((rule): RuleChange<T> => ({ kind: 'foreign', id: idOf(rule), installed: rule, fields: [] }));
   return [...changes, ...removed, ...foreign];
+}
+
+/** Servers write durations in their own way (`300s`, `5m0s`, `5m`) and leave out what is zero. */
+function seconds(duration: string | undefined): number {
+  return duration === undefined || duration === '' || duration === '0' ? 0 : durationSeconds(duration);
+}
+
+/** What Grafana adds to a model by itself says nothing about the rule. */
+function modelOf({ intervalMs: _interval, maxDataPoints: _points, ...model }: Record<string, unknown>): unknown {
+  return model;
+}
+
+/** The differences between Grafana's rules and ours. Foreign rules in our group are named, and are to be sent along. */
+export function grafanaDiff(
+  installed: readonly GrafanaRule[],
+  wanted: readonly GrafanaRule[]
+): Array<RuleChange<GrafanaRule>> {
+  return ruleDiff(installed, wanted, {
+    idOf: ({ uid }) => uid,
+    isOurs,
+    compared: ({ title, condition, data, noDataState, execErrState, labels, annotations, ...rest }) => ({
+      title,
+      condition,
+      data: data.map(({ refId, datasourceUid, model }) => ({ refId, datasourceUid, model: modelOf(model) })),
+      noDataState,
+      execErrState,
+      for: seconds(rest.for),
+      keepFiringFor: seconds(rest.keep_firing_for),
+      labels,
+      annotations,
+      isPaused: rest.isPaused,
+      receiver: rest.notification_settings?.receiver,
+    }),
+  });
+}
+
+/** The differences between the rules of a file or a ruler's namespace and ours. */
+export function fileDiff(installed: readonly FileRule[], wanted: readonly FileRule[]): Array<RuleChange<FileRule>> {
+  return ruleDiff(installed, wanted, {
+    idOf: ({ alert }) => alert,
+    isOurs,
+    compared: ({ expr, labels, annotations, ...rest }) => ({
+      expr,
+      for: seconds(rest.for),
+      keepFiringFor: seconds(rest.keep_firing_for),
+      labels,
+      annotations,
+    }),
+  });
 }
