@@ -36,6 +36,20 @@ export function pageUrl(page: PageName, params: Record<string, string>, range?: 
   );
 }
 
+/** A link to the plugin's configuration page. */
+export function setupUrl(): string {
+  return locationUtil.assureBaseUrl('/plugins/quayside-monitoring-app?page=setup');
+}
+
+/**
+ * A link to a page for Grafana to fill in: parameters may hold its variables, which `pageUrl` would escape. Over the time
+ * of the panel that shows it.
+ */
+export function templateUrl(page: PageName, params: Record<string, string>): string {
+  const query = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+  return `${APP_ROOT}/${PATHS[page]}?${[...query, '${__url_time_range}'].join('&')}`;
+}
+
 /** A link to one container. Its parts travel as parameters: a name may hold slashes. */
 export function containerUrl({ host, name, namespace, pod }: ContainerRef, range?: TimeRange): string {
   return pageUrl(

@@ -1,3 +1,5 @@
+import type { Matcher } from '../signals/promql';
+
 /** Several values in one part of a URL: commas between them, so those within are escaped. */
 export function listOf(text: string): string[] {
   return text === '' ? [] : text.split(',').map(decode);
@@ -15,4 +17,9 @@ function decode(part: string): string {
   } catch {
     return part;
   }
+}
+
+/** A condition on a label, as URLs and pages write it: `job=nginx`. */
+export function matcherText({ label, op, value }: Matcher): string {
+  return `${label}${op}${value}`;
 }

@@ -51,12 +51,16 @@ interface Range {
   to: number;
 }
 
+/** The frames of one or several queries in one request. */
 async function askFrames(
   source: DataSourceChoice,
   range: Range,
-  query: Record<string, unknown>,
+  queries: Record<string, unknown> | ReadonlyArray<Record<string, unknown>>,
   signal?: AbortSignal
 ): Promise<Frame[]> {
+  const asked = [queries]
+    .flat()
+    .map((query, index) => ({ refId: String.fromCharCode('A'.charCodeAt(0) + index), ...query }));
   try {
     const raw = await fetchJson<unknown>(
       {
@@ -65,20 +69,22 @@ async function askFrames(
         data: {
           from: String(Math.floor(range.from)),
           to: String(Math.ceil(range.to)),
-          queries: [{ refId: 'A', datasource: { uid: source.uid, type: source.type }, ...query }],
+          queries: asked.map((query) => ({ datasource: { uid: source.uid, type: source.type }, ...query })),
         },
       },
       signal
     );
     const parsed = answer.safeParse(raw);
-    const result = parsed.success ? parsed.data.results['A'] : undefined;
-    if (!result) {
-      throw new Problem('unexpected', `${source.name} answered something that is not Loki’s`, '', 'Try again.');
-    }
-    if (result.error) {
-      throw new Error(result.error);
-    }
-    return result.frames ?? [];
+    return asked.flatMap(({ refId }) => {
+      const result = parsed.success ? parsed.data.results[refId] : undefined;
+      if (!result) {
+        throw new Problem('unexpected', `${source.name} answered something that is not Loki’s`, '', 'Try again.');
+      }
+      if (result.error) {
+        throw new Error(result.error);
+      }
+      return result.frames ?? [];
+    });
   } catch (error) {
     if (isAbort(error)) {
       throw error;
@@ -111,12 +117,12 @@ export function queryLines(
 }
 
 /**
- * The newest or the oldest `limit` log lines of `expr` in a range, in that order. Its end is not part of it. Fewer than
- * asked for means that there are no more.
+ * The newest or the oldest `limit` log lines of `expr` (of all of them, where there are several) in a range, in that
+ * order. Its end is not part of it. Fewer than asked for means that there are no more.
  */
 export async function queryLinePage(
   source: DataSourceChoice,
-  expr: string,
+  expr: string | readonly string[],
   range: Range,
   { limit, order }: { limit: number; order: 'newest' | 'oldest' },
   signal?: AbortSignal
@@ -125,7 +131,14 @@ export async function queryLinePage(
   const frames = await askFrames(
     source,
     range,
-    { expr, queryType: 'range', maxLines: limit, direction, intervalMs: 1000, maxDataPoints: 100 },
+    [expr].flat().map((one) => ({
+      expr: one,
+      queryType: 'range',
+      maxLines: limit,
+      direction,
+      intervalMs: 1000,
+      maxDataPoints: 100,
+    })),
     signal
   );
   const found = frames.flatMap((frame) => {
@@ -150,7 +163,9 @@ export async function queryLinePage(
   });
   // Loki answers stream by stream (each detected level is one): the order in time is ours to make.
   const sign = order === 'newest' ? 1 : -1;
-  return found.sort((a, b) => sign * (b.time - a.time || (a.nanos < b.nanos ? 1 : a.nanos > b.nanos ? -1 : 0)));
+  return found
+    .sort((a, b) => sign * (b.time - a.time || (a.nanos < b.nanos ? 1 : a.nanos > b.nanos ? -1 : 0)))
+    .slice(0, limit);
 }
 
 /** A metric query of Loki over a range. */

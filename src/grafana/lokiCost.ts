@@ -12,6 +12,21 @@ export interface LogVolume {
 
 const stats = z.object({ bytes: z.number(), entries: z.number(), streams: z.number() });
 
+/** How much several stream selectors hold together. Rejects with a Problem. */
+export async function logVolumesOf(
+  source: DataSourceChoice,
+  selectors: readonly string[],
+  range: { from: number; to: number },
+  signal?: AbortSignal
+): Promise<LogVolume> {
+  const volumes = await Promise.all(selectors.map((selector) => logVolumeOf(source, selector, range, signal)));
+  return volumes.reduce((sum, { bytes, lines, streams }) => ({
+    bytes: sum.bytes + bytes,
+    lines: sum.lines + lines,
+    streams: sum.streams + streams,
+  }));
+}
+
 /**
  * How much a stream selector (nothing after its braces) holds within a range (Unix milliseconds). The index counts whole
  * chunks, so a short range is told too large. Rejects with a Problem.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conventionsSchema } from '../signals/conventions';
+import { LOG_BUDGET_BYTES } from '../signals/logBudget';
 import { Problem } from './Problem';
 
 const settingsSchema = z.object({
@@ -8,10 +9,17 @@ const settingsSchema = z.object({
   lokiUid: z.string().min(1).optional(),
   /** How data is labelled; without it, what the data sources show is used. */
   conventions: conventionsSchema.optional(),
+  /** Megabytes of logs that a page reads without being asked to; without it, `LOG_BUDGET_BYTES`. */
+  logBudgetMegabytes: z.number().positive().max(1e6).optional(),
 });
 
 /** What is stored in the app's `jsonData`. */
 export type AppSettings = z.infer<typeof settingsSchema>;
+
+/** Bytes of logs that a page reads without being asked to. */
+export function logBudgetOf({ logBudgetMegabytes }: Pick<AppSettings, 'logBudgetMegabytes'>): number {
+  return logBudgetMegabytes === undefined ? LOG_BUDGET_BYTES : logBudgetMegabytes * 1e6;
+}
 
 /** The settings from the app's `jsonData`. @throws Problem naming each field that is wrong. */
 export function parseSettings(jsonData: unknown): AppSettings {

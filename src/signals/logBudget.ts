@@ -1,4 +1,4 @@
-/** Bytes of logs that a page reads without being asked to. Above it, what is expensive is read from a part of the range. */
+/** Bytes of logs that a page reads without being asked to, unless the settings say another number. Above it, what is expensive is read from a part of the range. */
 export const LOG_BUDGET_BYTES = 500e6;
 
 /** A stretch of time in Unix milliseconds. */

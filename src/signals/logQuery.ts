@@ -3,6 +3,9 @@ import type { Labels } from './identity';
 import { DETECTED_LEVEL, levelFilters, LEVELS, type Level, type LevelsFrom } from './logLevels';
 import { lineFilter, streams } from './logql';
 import { rawHostRegex } from './hostNames';
+import type { Filter } from './nginx/filters';
+import type { AccessLog } from './nginx/format';
+import { stages as requestStages } from './nginx/pipeline';
 import { escapeRegex, quote, type Matcher } from './promql';
 import type { ContainerRef, Scope } from './scope';
 import { streamsOf } from './streams';
@@ -29,6 +32,12 @@ export interface PatternCondition {
   pattern: string;
 }
 
+/** What requests must be like, of lines that are an access log's. */
+export interface RequestCondition {
+  log: AccessLog;
+  filters: readonly Filter[];
+}
+
 /** Which lines of the streams. Empty parts ask for nothing. */
 export interface LogFilter {
   levels: readonly Level[];
@@ -40,9 +49,19 @@ export interface LogFilter {
   regex: string;
   fields: readonly FieldCondition[];
   patterns: readonly PatternCondition[];
+  /** One at most: a line has one format. */
+  requests: readonly RequestCondition[];
 }
 
-export const NO_FILTER: LogFilter = { levels: [], words: [], without: [], regex: '', fields: [], patterns: [] };
+export const NO_FILTER: LogFilter = {
+  levels: [],
+  words: [],
+  without: [],
+  regex: '',
+  fields: [],
+  patterns: [],
+  requests: [],
+};
 
 /** Lines that somebody wants to see. */
 export interface LogQuery {
@@ -125,6 +144,7 @@ function stages({ conventions, selection, filter }: LogQuery): string[] {
     ...filter.patterns.map(({ op, pattern }) => lineFilter(op === '=' ? '|~' : '!~', patternRegex(pattern))),
     ...pairStage(conventions, selection.scope.containers ?? []),
     ...filter.fields.flatMap(fieldStages),
+    ...filter.requests.map(({ log, filters }) => requestStages(log, { dimensions: [], filters })),
   ];
 }
 

@@ -19,6 +19,16 @@ interface Props {
   scene: SceneObject;
   /** Keeps or drops lines with a field's value; without it nothing can be clicked. */
   onField?: (condition: FieldCondition) => void;
+  /** What the line says, for whoever reads it better than by looking for JSON and logfmt. Its labels stand below. */
+  fields?: readonly ShownField[];
+}
+
+/** A part of a line, as the table below it shows it. */
+export interface ShownField {
+  name: string;
+  value: string;
+  /** Keeps (true) or drops (false) what has this value; absent: nothing can be asked by it. */
+  choose?: ((keep: boolean) => void) | undefined;
 }
 
 /** How much of a container's time is shown around a line. */
@@ -33,17 +43,24 @@ export function around(time: number, by = AROUND_MS): TimeRange {
 
 type Named = Pick<FieldCondition, 'from' | 'name' | 'value'>;
 
+const shown = (fields: readonly Named[], onField: Props['onField']): ShownField[] =>
+  fields.map((field) => ({
+    name: field.name,
+    value: field.value,
+    ...(onField ? { choose: (keep: boolean) => onField({ ...field, op: keep ? '=' : '!=' }) } : {}),
+  }));
+
 /** Everything about one line: where it comes from, its labels and fields, and what stood around it. */
-export function LineDetails({ line, source, conventions, scene, onField }: Props) {
+export function LineDetails({ line, source, conventions, scene, onField, fields }: Props) {
   const styles = useStyles2(getStyles);
   const [context, setContext] = useState(false);
   const container = containerOfStream(conventions, line.labels);
   const labels = Object.entries(line.labels)
     .filter(([name]) => !name.startsWith(OWN_LABEL))
     .map(([name, value]): Named => ({ from: 'label', name, value }));
-  const groups: Array<[string, Named[]]> = [
-    ['Fields', lineFields(line.line)],
-    ['Labels', labels],
+  const groups: Array<[string, readonly ShownField[]]> = [
+    ['Fields', fields ?? shown(lineFields(line.line), onField)],
+    ['Labels', shown(labels, onField)],
   ];
   return (
     <Stack direction="column" gap={1}>
@@ -74,31 +91,35 @@ export function LineDetails({ line, source, conventions, scene, onField }: Props
       </Stack>
       {context && <LineContext line={line} source={source} conventions={conventions} scene={scene} />}
       {groups
-        .filter(([, fields]) => fields.length > 0)
-        .map(([title, fields]) => (
+        .filter(([, group]) => group.length > 0)
+        .map(([title, group]) => (
           <table key={title} className={styles.table}>
             <caption>{title}</caption>
             <tbody>
-              {fields.map((field) => (
-                <tr key={field.name}>
-                  {onField && (
+              {group.map(({ name, value, choose }) => (
+                <tr key={name}>
+                  {group.some((one) => one.choose) && (
                     <td className={styles.buttons}>
-                      <IconButton
-                        name="plus-circle"
-                        size="sm"
-                        tooltip={`Only lines with this ${field.name}`}
-                        onClick={() => onField({ ...field, op: '=' })}
-                      />
-                      <IconButton
-                        name="minus-circle"
-                        size="sm"
-                        tooltip={`Only lines without this ${field.name}`}
-                        onClick={() => onField({ ...field, op: '!=' })}
-                      />
+                      {choose && (
+                        <>
+                          <IconButton
+                            name="plus-circle"
+                            size="sm"
+                            tooltip={`Only lines with this ${name}`}
+                            onClick={() => choose(true)}
+                          />
+                          <IconButton
+                            name="minus-circle"
+                            size="sm"
+                            tooltip={`Only lines without this ${name}`}
+                            onClick={() => choose(false)}
+                          />
+                        </>
+                      )}
                     </td>
                   )}
-                  <th scope="row">{field.name}</th>
-                  <td className={styles.value}>{field.value}</td>
+                  <th scope="row">{name}</th>
+                  <td className={styles.value}>{value}</td>
                 </tr>
               ))}
             </tbody>

@@ -9,16 +9,21 @@ import { LEVELS, type Level } from '../../signals/logLevels';
 import { LEVEL_COLORS } from './levelColors';
 import { pointAt, useHoveredTime } from './useHoveredTime';
 
-interface Props {
+/** What a list of lines shows, and how. */
+export interface LineListProps {
   lines: readonly LogLine[];
   /** Whose cursor the list shares: pointing at a line marks its time in the panels, and the other way round. */
   scene: SceneObject;
   /** Milliseconds: lines nearer to the cursor than a small share of it are marked. */
   span: number;
   /** Named before each line, where lines of several containers stand together. */
-  ownerOf?: (line: LogLine) => string;
+  ownerOf?: ((line: LogLine) => string) | undefined;
+  /** What a closed line shows; without it, the beginning of its text. Nothing for a line: its text all the same. */
+  contentOf?: ((line: LogLine) => ReactNode | undefined) | undefined;
+  /** How grave a line is; without it, its labels and words tell. */
+  levelIn?: ((line: LogLine) => Level) | undefined;
   /** What an open line shows below itself. Without it lines cannot be opened. */
-  details?: (line: LogLine) => ReactNode;
+  details?: ((line: LogLine) => ReactNode) | undefined;
   /** The line that the reader comes from. */
   marked?: string;
   label: string;
@@ -41,7 +46,8 @@ export function beginning(text: string): string {
 }
 
 /** Lines of a log, each with its time and level. An open one shows more; arrow keys go from line to line. */
-export function LineList({ lines, scene, span, ownerOf, details, marked, label }: Props) {
+export function LineList(props: LineListProps) {
+  const { lines, scene, span, ownerOf, contentOf, levelIn, details, marked, label } = props;
   const styles = useStyles2(getStyles);
   const hovered = useHoveredTime(scene);
   const prefix = useId();
@@ -84,7 +90,7 @@ export function LineList({ lines, scene, span, ownerOf, details, marked, label }
       onKeyDown={onKeyDown}
     >
       {lines.map((line) => {
-        const level = levelOf(line.line, line.labels);
+        const level = levelIn?.(line) ?? levelOf(line.line, line.labels);
         const near = hovered !== undefined && Math.abs(line.time - hovered) <= span * NEAR;
         const isOpen = open.has(line.id);
         const place = `${prefix}-${line.id}`;
@@ -128,7 +134,7 @@ export function LineList({ lines, scene, span, ownerOf, details, marked, label }
                   }
                 }}
               >
-                {isOpen ? line.line : beginning(line.line)}
+                {isOpen ? line.line : (contentOf?.(line) ?? beginning(line.line))}
               </span>
             </div>
             {details && isOpen && (

@@ -29,9 +29,15 @@ const LATE_MS = 15_000;
 
 const NONE: LiveLines = { lines: [], gaps: false, problem: undefined };
 
-/** New lines of `expr` from `since` (Unix milliseconds) on, asked for every two seconds while anybody looks; null: not now. */
-export function useLiveLines(source: DataSourceChoice, expr: string, since: number | null): LiveLines {
-  const key = since === null ? null : `${source.uid} ${expr} ${since}`;
+/** New lines of `expr` (of all of them, where there are several) from `since` (Unix milliseconds) on, asked for every two seconds while anybody looks; null: not now. */
+export function useLiveLines(
+  source: DataSourceChoice,
+  expr: string | readonly string[],
+  since: number | null
+): LiveLines {
+  // Queries hold no line breaks (`quote` writes them as escapes): joined they say by themselves whether they are the same.
+  const queries = [expr].flat().join('\n');
+  const key = since === null ? null : `${source.uid} ${queries} ${since}`;
   const [stored, setStored] = useState<Stored>();
   useEffect(() => {
     if (key === null || since === null) {
@@ -45,7 +51,13 @@ export function useLiveLines(source: DataSourceChoice, expr: string, since: numb
       // From the last known line, and a little before: lines that come late are not missed.
       const from = Math.max(since, (lines[0]?.time ?? since) - LATE_MS);
       const range = { from, to: Date.now() + 1000 };
-      const found = await queryLinePage(source, expr, range, { limit: AT_ONCE, order: 'newest' }, controller.signal);
+      const found = await queryLinePage(
+        source,
+        queries.split('\n'),
+        range,
+        { limit: AT_ONCE, order: 'newest' },
+        controller.signal
+      );
       const merged = mergeLines(lines, found);
       gaps = gaps || (found.length >= AT_ONCE && merged.length === lines.length + found.length);
       lines = merged.sort((a, b) => b.time - a.time || (a.nanos < b.nanos ? 1 : -1)).slice(0, KEPT);
@@ -75,6 +87,6 @@ export function useLiveLines(source: DataSourceChoice, expr: string, since: numb
       controller.abort();
       clearTimeout(timer);
     };
-  }, [key, source, expr, since]);
+  }, [key, source, queries, since]);
   return stored?.key === key ? stored : NONE;
 }

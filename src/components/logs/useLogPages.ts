@@ -32,15 +32,15 @@ interface Further {
 /** What Loki gives in one answer at most. */
 const LARGEST_PAGE = 5000;
 
-/** Reads the lines of `expr` in a range (Unix milliseconds) from its newest or oldest end, `size` at a time. */
+/** Reads the lines of `expr` (of all of them, where there are several) in a range (Unix milliseconds) from its newest or oldest end, `size` at a time. */
 export function useLogPages(
   source: DataSourceChoice,
-  expr: string | undefined,
+  expr: string | readonly string[] | undefined,
   { from, to }: { from: number; to: number },
   order: LineOrder,
   size: number
 ): LogPages {
-  const key = expr === undefined ? null : `${source.uid} ${expr} ${from} ${to} ${order}`;
+  const key = expr === undefined ? null : `${source.uid} ${[expr].flat().join('\n')} ${from} ${to} ${order}`;
   const first = useLoaded(key, (signal) =>
     queryLinePage(source, expr ?? '', { from, to }, { limit: size, order }, signal)
   );

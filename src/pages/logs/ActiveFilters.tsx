@@ -2,13 +2,14 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
-import { listOf } from '../../components/urlList';
+import { listOf, matcherText, textOf } from '../../components/urlList';
+import { filterText, filterWords } from '../../signals/nginx/filters';
 import {
   fieldsOf,
   fieldText,
   matchersOf,
-  matcherText,
   patternsOf,
+  requestFiltersOf,
   withoutOne,
   type ChangeLogs,
   type LogsState,
@@ -48,6 +49,12 @@ function chipsOf(state: LogsState): Chip[] {
       excludes: isNot(op),
       without: { patterns: withoutOne(state.patterns, `${op}${pattern}`) },
     })),
+    ...requestFiltersOf(state.requests).map((filter, _index, all): Chip => ({
+      key: `request ${filterText(filter)}`,
+      text: filterWords(filter),
+      excludes: filter.op === 'not' || filter.op === 'misses',
+      without: { requests: textOf(all.filter((one) => one !== filter).map(filterText)) },
+    })),
   ];
 }
 
@@ -79,7 +86,9 @@ export function ActiveFilters({ state, onChange }: Props) {
         size="sm"
         variant="secondary"
         fill="text"
-        onClick={() => onChange({ level: '', words: '', without: '', regex: '', fields: '', patterns: '' })}
+        onClick={() =>
+          onChange({ level: '', words: '', without: '', regex: '', fields: '', patterns: '', requests: '', nginx: '' })
+        }
       >
         Clear filters
       </Button>

@@ -4,18 +4,20 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
 import { countText, sizeText } from '../../components/logs/sizeText';
 import type { LogVolume } from '../../grafana/lokiCost';
-import { LOG_BUDGET_BYTES, type Reading } from '../../signals/logBudget';
+import type { Reading } from '../../signals/logBudget';
 
 interface Props {
   volume: LogVolume;
   reading: Reading;
+  /** Bytes that are read without being asked to. */
+  budget: number;
   /** The reader has asked for all of it. */
   everything: boolean;
   onEverything: (everything: boolean) => void;
 }
 
 /** What the range holds, and how much of it the page reads. */
-export function CostBar({ volume, reading, everything, onEverything }: Props) {
+export function CostBar({ volume, reading, budget, everything, onEverything }: Props) {
   const styles = useStyles2(getStyles);
   const { bytes, streams } = volume;
   // Loki's index counts whole chunks, those in memory by their compressed size, and a stream once for each part of the index
@@ -27,15 +29,15 @@ export function CostBar({ volume, reading, everything, onEverything }: Props) {
       <span>
         {held}{' '}
         {!reading.whole &&
-          `That is more than ${sizeText(LOG_BUDGET_BYTES)}: levels, patterns and exceptions are reckoned from ${reading.slices.length} evenly spread slices, ${Math.max(1, Math.round(reading.share * 100))} % of the range. Lines are not affected.`}
-        {reading.whole && everything && bytes > LOG_BUDGET_BYTES && 'All of it is read.'}
+          `That is more than ${sizeText(budget)}: levels, patterns and exceptions are reckoned from ${reading.slices.length} evenly spread slices, ${Math.max(1, Math.round(reading.share * 100))} % of the range. Lines are not affected.`}
+        {reading.whole && everything && bytes > budget && 'All of it is read.'}
       </span>
       {!reading.whole && (
         <Button size="sm" variant="secondary" onClick={() => onEverything(true)}>
           Read all ({sizeText(bytes)})
         </Button>
       )}
-      {reading.whole && everything && bytes > LOG_BUDGET_BYTES && (
+      {reading.whole && everything && bytes > budget && (
         <Button size="sm" variant="secondary" fill="text" onClick={() => onEverything(false)}>
           Read a part only
         </Button>

@@ -12,7 +12,7 @@ import { exceptionLinesOf, type LogQuery } from '../../signals/logQuery';
 import { ExceptionCard } from './ExceptionCard';
 import { loadExceptions, type ExceptionList } from './loadExceptions';
 import type { ChangeLogs, LogsState } from './logsState';
-import { QueryLinks } from './QueryLinks';
+import { QueryLinks } from '../../components/logs/QueryLinks';
 
 interface Props {
   source: DataSourceChoice;

@@ -11,7 +11,7 @@ import type { TimeSlice } from '../../signals/logBudget';
 import { linesOf, type LogQuery } from '../../signals/logQuery';
 import { fieldName } from './fieldName';
 import { withField, type ChangeLogs, type LogsState } from './logsState';
-import { QueryLinks } from './QueryLinks';
+import { QueryLinks } from '../../components/logs/QueryLinks';
 
 interface Props {
   source: DataSourceChoice;

@@ -7,11 +7,15 @@ import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded } from '../../components/useLoaded';
+import { useNginx } from '../../components/useNginx';
 import { useUrlState } from '../../components/useUrlState';
 import { noLoki } from '../../discovery/installation';
 import type { DataSourceChoice } from '../../grafana/dataSources';
+import { Problem } from '../../grafana/Problem';
+import { logBudgetOf } from '../../grafana/settings';
 import { readingOf } from '../../signals/logBudget';
 import { linesOf, logSelector, NO_FILTER, volumeOf, type LogQuery } from '../../signals/logQuery';
+import { dimensionTitle, type Filter } from '../../signals/nginx/filters';
 import { regexProblem } from '../../signals/logRegex';
 import { ActiveFilters } from './ActiveFilters';
 import { CostBar } from './CostBar';
@@ -23,7 +27,17 @@ import { LinesView } from './LinesView';
 import { loadOverview } from './loadOverview';
 import { loadVolume } from './loadVolume';
 import { LogPanels, MOST_CONTAINERS } from './logPanels';
-import { filterOf, LOGS_DEFAULTS, selectionOf, viewOf, VIEWS, type ChangeLogs, type LogsState } from './logsState';
+import {
+  filterOf,
+  LOGS_DEFAULTS,
+  requestConditionOf,
+  requestFiltersOf,
+  selectionOf,
+  viewOf,
+  VIEWS,
+  type ChangeLogs,
+  type LogsState,
+} from './logsState';
 import { PatternsView } from './PatternsView';
 import { SelectionBar } from './SelectionBar';
 
@@ -45,6 +59,14 @@ export default function LogsPage() {
   );
 }
 
+const noRequests = (filters: readonly Filter[]) =>
+  new Problem(
+    'settings',
+    'Filters on requests cannot be applied here',
+    `No access log of NGINX is known that says all of: ${filters.map(({ dimension }) => dimensionTitle(dimension)).join(', ')}.`,
+    'Remove these filters, or set the format of the access log on the plugin’s configuration page.'
+  );
+
 interface ContentProps {
   loki: DataSourceChoice;
   scene: PageScene;
@@ -55,7 +77,8 @@ interface ContentProps {
 
 function Content({ loki, scene, range, state, onChange }: ContentProps) {
   const styles = useStyles2(getStyles);
-  const { conventions, prometheus } = useInstallation().installation;
+  const { installation, settings } = useInstallation();
+  const { conventions, prometheus } = installation;
   const from = range.from.valueOf();
   const to = range.to.valueOf();
   const times = useMemo(() => ({ from, to }), [from, to]);
@@ -67,15 +90,22 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
   );
   const everything = state.all === '1';
   const known = overview.data;
-  const filter = filterOf(state, (regex) => regexProblem(regex) !== undefined);
+  const asked = requestFiltersOf(state.requests);
+  const nginx = useNginx(loki, to, state.nginx, asked.length > 0);
+  const requests = requestConditionOf(nginx.conventions, asked);
+  const filter = filterOf(state, (regex) => regexProblem(regex) !== undefined, requests);
   const query: LogQuery = { conventions, selection, filter, levelsFrom: known?.levelsFrom ?? 'detected' };
-  const reading = known && readingOf(times, known.volume.bytes, { everything });
+  const budget = logBudgetOf(settings);
+  const reading = known && readingOf(times, known.volume.bytes, { everything, budget });
+  // What filters on requests mean is not known before the log's format is.
+  const unread = asked.length > 0 && !requests;
+  const ready = unread ? undefined : reading;
 
   const counted = volumeOf(query, '$__interval');
   const volumeKey = counted.map(({ expr }) => expr).join('\n');
   // Until it is known how much there is, nothing is read; while it is asked anew, what is drawn stays.
   const volumes = useLoaded(
-    reading && !overview.loading ? `${loki.uid} ${volumeKey} ${from} ${to} ${reading.share}` : null,
+    reading && !overview.loading && !unread ? `${loki.uid} ${volumeKey} ${from} ${to} ${reading.share}` : null,
     (signal) => loadVolume(loki, query, times, reading ?? readingOf(times, 0), signal)
   );
 
@@ -132,9 +162,13 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
         <CostBar
           volume={known.volume}
           reading={reading}
+          budget={budget}
           everything={everything}
           onEverything={(all) => onChange({ all: all ? '1' : '' })}
         />
+      )}
+      {unread && !nginx.detected.loading && (
+        <ProblemNotice problem={nginx.detected.problem ?? noRequests(asked)} severity="warning" />
       )}
       {volumes.problem && <ProblemNotice problem={volumes.problem} />}
       <LevelBar
@@ -166,13 +200,15 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
               />
             ))}
           </TabsBar>
-          {!reading && overview.loading && <LoadingPlaceholder text="Asking how much there is…" />}
-          {reading && view === 'lines' && (
+          {(overview.loading ? !reading : unread && nginx.detected.loading) && (
+            <LoadingPlaceholder text="Asking how much there is…" />
+          )}
+          {ready && view === 'lines' && (
             <LinesView {...shared} range={range} scene={scene} volumes={volumes.loading ? undefined : drawn} />
           )}
-          {reading && view === 'patterns' && <PatternsView {...shared} reading={reading} held={held} />}
-          {reading && view === 'exceptions' && <ExceptionsView {...shared} timeRange={range} reading={reading} />}
-          {reading && view === 'fields' && <FieldsView {...shared} />}
+          {ready && view === 'patterns' && <PatternsView {...shared} reading={ready} held={held} />}
+          {ready && view === 'exceptions' && <ExceptionsView {...shared} timeRange={range} reading={ready} />}
+          {ready && view === 'fields' && <FieldsView {...shared} />}
         </div>
       </div>
     </>

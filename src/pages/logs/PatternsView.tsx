@@ -14,7 +14,7 @@ import type { Reading, TimeSlice } from '../../signals/logBudget';
 import { linesOf, type LogQuery } from '../../signals/logQuery';
 import { loadPatterns } from './loadPatterns';
 import { withPattern, type ChangeLogs, type LogsState } from './logsState';
-import { QueryLinks } from './QueryLinks';
+import { QueryLinks } from '../../components/logs/QueryLinks';
 
 interface Props {
   source: DataSourceChoice;

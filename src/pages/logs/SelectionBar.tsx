@@ -4,14 +4,14 @@ import type { TimeRange } from '@grafana/data';
 import { Button, Combobox, Field, MultiCombobox, Stack, useStyles2 } from '@grafana/ui';
 import { containerText } from '../../components/logs/containerText';
 import { sizeText } from '../../components/logs/sizeText';
-import { listOf, textOf } from '../../components/urlList';
+import { listOf, matcherText, textOf } from '../../components/urlList';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { logLabels, logLabelValues } from '../../grafana/loki';
 import { streamVolumes } from '../../grafana/lokiIndex';
 import type { Conventions } from '../../signals/conventions';
 import { logSelector } from '../../signals/logQuery';
 import { containerOfStream, streamLabels } from '../../signals/streams';
-import { matchersOf, matcherText, withOne, type ChangeLogs, type LogsState } from './logsState';
+import { matchersOf, withOne, type ChangeLogs, type LogsState } from './logsState';
 
 interface Props {
   source: DataSourceChoice;

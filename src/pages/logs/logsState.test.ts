@@ -1,4 +1,3 @@
-import { textOf } from '../../components/urlList';
 import {
   fieldsOf,
   fieldText,
@@ -6,7 +5,6 @@ import {
   levelsOf,
   LOGS_DEFAULTS,
   matchersOf,
-  matcherText,
   patternsOf,
   selectionOf,
   viewOf,
@@ -15,6 +13,7 @@ import {
   withPattern,
   wordsOf,
 } from './logsState';
+import { matcherText, textOf } from '../../components/urlList';
 
 const accepts = () => false;
 

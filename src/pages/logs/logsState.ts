@@ -1,6 +1,16 @@
 import { listOf, textOf } from '../../components/urlList';
 import { LEVELS, type Level } from '../../signals/logLevels';
-import type { FieldCondition, LogFilter, LogSelection, PatternCondition } from '../../signals/logQuery';
+import type { Conventions } from '../../signals/conventions';
+import { fieldBehind, parseFilter, type Filter } from '../../signals/nginx/filters';
+import { lacking } from '../../signals/nginx/format';
+import { accessLogsOf } from '../../signals/nginx/nginxSignal';
+import type {
+  FieldCondition,
+  LogFilter,
+  LogSelection,
+  PatternCondition,
+  RequestCondition,
+} from '../../signals/logQuery';
 import type { Matcher } from '../../signals/promql';
 import { containerOfText } from '../../components/logs/containerText';
 
@@ -15,6 +25,9 @@ export const LOGS_DEFAULTS = {
   regex: '',
   fields: '',
   patterns: '',
+  /** Filters on requests, as NGINX's page writes them, and which of its logs the lines are of. */
+  requests: '',
+  nginx: '',
   view: 'lines',
   order: 'newest',
   live: '',
@@ -38,11 +51,6 @@ export function wordsOf(text: string): string[] {
 }
 
 const CONDITION = /^([a-zA-Z_]\w*)(=~|!~|!=|=)(.*)$/s;
-
-/** A condition on a label, as the URL and the page write it: `job=nginx`. */
-export function matcherText({ label, op, value }: Matcher): string {
-  return `${label}${op}${value}`;
-}
 
 export function matchersOf(text: string): Matcher[] {
   return listOf(text).flatMap((part): Matcher[] => {
@@ -93,8 +101,35 @@ export function selectionOf({
   };
 }
 
-/** What the URL asks of lines. An expression that Loki would refuse is left out: the page says so where it is typed. */
-export function filterOf(state: LogsState, isRefused: (regex: string) => boolean): LogFilter {
+/** Filters on requests from the URL. */
+export function requestFiltersOf(text: string): Filter[] {
+  return listOf(text).flatMap((part) => parseFilter(part) ?? []);
+}
+
+/** What filters on requests mean in the first log that says all they ask for. */
+export function requestConditionOf(
+  conventions: Conventions | undefined,
+  filters: readonly Filter[]
+): RequestCondition | undefined {
+  const log = (conventions ? accessLogsOf(conventions) : []).find(
+    (one) =>
+      lacking(
+        one,
+        filters.map(({ dimension }) => fieldBehind(dimension))
+      ).length === 0
+  );
+  return log && filters.length > 0 ? { log, filters } : undefined;
+}
+
+/**
+ * What the URL asks of lines. An expression that Loki would refuse is left out: the page says so where it is typed.
+ * @param requests what `state.requests` means, once it is known how the log is read
+ */
+export function filterOf(
+  state: LogsState,
+  isRefused: (regex: string) => boolean,
+  requests?: RequestCondition
+): LogFilter {
   return {
     levels: levelsOf(state.level),
     words: wordsOf(state.words),
@@ -102,6 +137,7 @@ export function filterOf(state: LogsState, isRefused: (regex: string) => boolean
     regex: isRefused(state.regex) ? '' : state.regex,
     fields: fieldsOf(state.fields),
     patterns: patternsOf(state.patterns),
+    requests: requests ? [requests] : [],
   };
 }
 

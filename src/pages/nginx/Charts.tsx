@@ -11,7 +11,6 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { NGINX_LATENCY_SIGNALS as T } from '../../signals/nginx/latency';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
 import { NGINX_SIGNALS as S } from '../../signals/nginx/signals';
-import { EVERYTHING_READ } from './budget';
 import { Chart } from './Chart';
 import {
   byStatusClass,
@@ -20,18 +19,20 @@ import {
   loadErrorCauses,
   loadLatency,
   loadStatuses,
-  loadUnparsed,
+  summed,
   totalOf,
   type Stepped,
-  type StepSeries,
 } from './loadTraffic';
-import { stepsOf, type Steps } from './steps';
+import type { Steps } from './steps';
 import { estimateText, latencyText, shareText, Totals } from './Totals';
 import { useCharts, useDrawn } from './useCharts';
+import type { Counted } from './useCounted';
 
 interface Props {
   source: DataSourceChoice;
   context: NginxContext;
+  /** Loaded already: lists and lines are measured against it too. */
+  counted: Counted;
   steps: Steps;
   range: TimeRange;
   scene: PageScene;
@@ -55,9 +56,6 @@ const NONE: readonly DataLine[] = [];
 /** Above this share, lines that do not parse are said before anything else: the numbers lack them. */
 const MANY_UNPARSED = 0.01;
 
-const summed = (series: readonly StepSeries[]) =>
-  (series[0]?.values ?? []).map((_, index) => series.reduce((total, { values }) => total + (values[index] ?? 0), 0));
-
 const before = (comparedWith: number) => (comparedWith > 86400_000 ? 'a week before' : 'a day before');
 
 function shifted(steps: Steps, by: number): Steps {
@@ -65,20 +63,15 @@ function shifted(steps: Steps, by: number): Steps {
 }
 
 /** What came, what it got, and how long it took, over time and in all. */
-export function Charts({ source, context, steps, range, scene, comparedWith, questionKey }: Props) {
+export function Charts({ source, context, counted, steps, range, scene, comparedWith, questionKey }: Props) {
   const styles = useStyles2(getStyles);
   const charts = useCharts(scene);
   const timed = T.requestTimes.applies?.(context.conventions) ?? false;
   const passed = T.upstreamTimes.applies?.(context.conventions) ?? false;
-  // What everything else is measured against is never estimated.
-  const exact = useMemo(
-    () => stepsOf({ from: range.from.valueOf(), to: range.to.valueOf() }, EVERYTHING_READ),
-    [range]
-  );
+  const { statuses, exact, requests: all, unparsed: lost } = counted;
   const past = shifted(steps, comparedWith);
   const pastKey = comparedWith > 0 ? `${questionKey} ${comparedWith}` : null;
 
-  const statuses = useLoaded(questionKey, (signal) => loadStatuses(source, context, exact, signal));
   const statusesBefore = useLoaded(pastKey, (signal) =>
     loadStatuses(source, context, shifted(exact, comparedWith), signal)
   );
@@ -88,7 +81,6 @@ export function Charts({ source, context, steps, range, scene, comparedWith, que
   const latencyBefore = useLoaded(timed ? pastKey : null, (signal) =>
     loadLatency(source, context, past, 'requestTimes', signal)
   );
-  const unparsed = useLoaded(questionKey, (signal) => loadUnparsed(source, context, steps, signal));
 
   const found = statuses.data;
   const foundBefore = statusesBefore.data;
@@ -145,12 +137,10 @@ export function Charts({ source, context, steps, range, scene, comparedWith, que
     // Their place is kept, or what stands below would be taken for seen.
     return <div className={styles.place} />;
   }
-  const all = totalOf(found ? summed(found.series) : [], exact);
-  const lost = totalOf(unparsed.data ? summed(unparsed.data.series) : [], steps);
-  const lostShare = lost.value / Math.max(1, lost.value + all.value);
+  const lostShare = lost && found ? lost.value / Math.max(1, lost.value + all.value) : 0;
   return (
     <>
-      {unparsed.data && lostShare > MANY_UNPARSED && (
+      {lost && lostShare > MANY_UNPARSED && (
         <Alert
           severity="warning"
           title={`${formatValue(lostShare, 'ratio')} of the lines do not have the format, and are not in these numbers`}

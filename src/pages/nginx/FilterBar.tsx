@@ -3,11 +3,13 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Combobox, Icon, Input, Stack, useStyles2 } from '@grafana/ui';
 import { fieldsOf, type NginxConventions } from '../../signals/nginx/format';
+import { logsOf } from '../../signals/nginx/logs';
 import {
   DERIVED,
   dimensionTitle,
   fieldBehind,
   filterProblem,
+  OPERATOR_WORDS,
   OPERATORS,
   type Dimension,
   type Filter,
@@ -20,15 +22,6 @@ interface Props {
   onChange: (filters: Filter[]) => void;
 }
 
-const WORDS: Record<Operator, string> = {
-  is: 'is',
-  not: 'is not',
-  matches: 'matches',
-  misses: 'does not match',
-  over: 'is more than',
-  under: 'is less than',
-};
-
 /** The conditions on requests that the page is about, and a way to add one by hand. */
 export function FilterBar({ nginx, filters, onChange }: Props) {
   const styles = useStyles2(getStyles);
@@ -37,12 +30,12 @@ export function FilterBar({ nginx, filters, onChange }: Props) {
     <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
       {filters.map((filter) => (
         <span key={`${filter.dimension} ${filter.op} ${filter.value}`} className={styles.pill}>
-          {dimensionTitle(filter.dimension)} {WORDS[filter.op]}{' '}
+          {dimensionTitle(filter.dimension)} {OPERATOR_WORDS[filter.op]}{' '}
           <strong>{filter.value === '' ? '(none)' : filter.value}</strong>
           <button
             type="button"
             className={styles.remove}
-            aria-label={`Remove: ${dimensionTitle(filter.dimension)} ${WORDS[filter.op]} ${filter.value}`}
+            aria-label={`Remove: ${dimensionTitle(filter.dimension)} ${OPERATOR_WORDS[filter.op]} ${filter.value}`}
             onClick={() => onChange(filters.filter((one) => one !== filter))}
           >
             <Icon name="times" size="sm" />
@@ -84,7 +77,7 @@ function NewFilter({
   const [dimension, setDimension] = useState<Dimension>('status');
   const [op, setOp] = useState<Operator>('is');
   const [value, setValue] = useState('');
-  const fields = fieldsOf(nginx.access);
+  const fields = [...new Set(logsOf(nginx).flatMap(({ access }) => fieldsOf(access)))];
   const derived = (Object.keys(DERIVED) as Array<keyof typeof DERIVED>).filter((one) =>
     fields.includes(fieldBehind(one))
   );
@@ -110,7 +103,7 @@ function NewFilter({
         <Combobox
           width={18}
           aria-label="How it compares"
-          options={OPERATORS.map((one) => ({ value: one, label: WORDS[one] }))}
+          options={OPERATORS.map((one) => ({ value: one, label: OPERATOR_WORDS[one] }))}
           value={op}
           onChange={({ value: chosen }) => setOp(chosen)}
         />

@@ -1,40 +1,44 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { useStyles2 } from '@grafana/ui';
+import { TextLink, useStyles2 } from '@grafana/ui';
+import { FieldTable } from '../../components/FieldTable';
+import { setupUrl } from '../../components/paths';
 import type { NginxDetection } from '../../signals/nginx/findLog';
-import { fieldInfo, FIELD_NAMES } from '../../signals/nginx/fields';
+import type { NginxLog } from '../../signals/nginx/format';
 
 const NAMES = { combined: 'combined', json: 'JSON', pattern: 'a pattern' } as const;
 
-/** Which format the log was taken for, and what was read off a real line. */
-export function FormatNotice({ found }: { found: NginxDetection }) {
+/** How a log is read, and what was read off a real line where that was found out rather than said. */
+export function FormatNotice({ log, found }: { log: NginxLog; found: NginxDetection | undefined }) {
   const styles = useStyles2(getStyles);
-  const { conventions, detection, sample } = found;
-  const { access } = conventions;
-  const selected = access.matchers.map(({ label, op, value }) => `${label}${op}"${value}"`).join(', ');
+  const { access } = log;
+  const example = found?.detection.example;
+  const selected = `{${access.matchers.map(({ label, op, value }) => `${label}${op}"${value}"`).join(', ')}}`;
   const appended =
     access.format.kind === 'combined' && access.format.appended.length > 0 ? ' with fields appended' : '';
   return (
     <details className={styles.notice} data-testid="quayside-nginx-format">
       <summary>
         Format {NAMES[access.format.kind]}
-        {appended}, {Math.round(detection.confidence * 100)} % of {sample} lines of {`{${selected}}`}
+        {appended}
+        {found
+          ? `, ${Math.round(found.detection.confidence * 100)} % of ${found.sample} lines of ${selected}`
+          : `, as the settings say, of ${selected}`}
       </summary>
-      {detection.example && (
+      {example && (
         <>
-          <pre className={styles.line}>{detection.example.line}</pre>
-          <dl className={styles.fields}>
-            {FIELD_NAMES.filter((field) => detection.example?.values[field] !== undefined).map((field) => (
-              <div key={field}>
-                <dt>{fieldInfo(field).title}</dt>
-                <dd>{detection.example?.values[field] || '(empty)'}</dd>
-              </div>
-            ))}
-          </dl>
+          <pre className={styles.line}>{example.line}</pre>
+          <FieldTable values={example.values} />
         </>
       )}
-      <p>If this is wrong, set the part “nginx” of the conventions on the plugin’s configuration page.</p>
+      <p>
+        {found ? 'This was found out from those lines. ' : ''}
+        <TextLink href={setupUrl()} inline>
+          Correct it
+        </TextLink>{' '}
+        with the result shown on real lines.
+      </p>
     </details>
   );
 }
@@ -42,11 +46,4 @@ export function FormatNotice({ found }: { found: NginxDetection }) {
 const getStyles = (theme: GrafanaTheme2) => ({
   notice: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   line: css({ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: theme.typography.bodySmall.fontSize }),
-  fields: css({
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: theme.spacing(1, 2),
-    '& dt': { fontWeight: 'normal' },
-    '& dd': { margin: 0, color: theme.colors.text.primary, overflowWrap: 'anywhere' },
-  }),
 });

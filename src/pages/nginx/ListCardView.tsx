@@ -16,8 +16,10 @@ import { useLoaded } from '../../components/useLoaded';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import { comparePeriods, type Change } from '../../insights/nginx/comparison';
 import { fieldRemedy } from '../../signals/nginx/logFormat';
+import { logTitle } from '../../signals/nginx/logs';
 import { listQueries, PLAIN_LOKI, type RankedList } from '../../signals/nginx/lists';
-import { lackingFields, nginxOf } from '../../signals/nginx/nginxSignal';
+import { COMBINED } from '../../signals/nginx/format';
+import { accessLogsOf, lackingFields, logsLeftOut } from '../../signals/nginx/nginxSignal';
 import type { Filter } from '../../signals/nginx/filters';
 import { durationText } from '../../signals/promql';
 import { grouped } from './grouped';
@@ -99,7 +101,7 @@ export function ListCardView(props: Props) {
         <details className={styles.missing}>
           <summary>{off.map(({ title }) => title).join(', ')}: not in this log</summary>
           <p>The access log does not write them. This log_format would:</p>
-          <pre className={styles.code}>{fieldRemedy(nginxOf(conventions).access.format, missing)}</pre>
+          <pre className={styles.code}>{fieldRemedy(accessLogsOf(conventions)[0]?.format ?? COMBINED, missing)}</pre>
         </details>
       )}
     </section>
@@ -126,6 +128,7 @@ function Body({ view, question, questionKey, comparedWith, filters, onFilter, on
   const { list: shown, groupAs } = view;
   const now = grouped(list.data, groupAs);
   const { entries, complete, how, note } = now;
+  const absent = logsLeftOut(question.context, shown.fields);
   const rows = all ? entries : entries.slice(0, SHOWN);
   const total = entries.reduce((sum, { count }) => sum + count.value, 0);
   const rest = entries.slice(rows.length).reduce((sum, { count }) => sum + count.value, 0);
@@ -163,6 +166,7 @@ function Body({ view, question, questionKey, comparedWith, filters, onFilter, on
         {gone > 0 ? `; ${gone} of the period before are gone` : ''}
         {entries.length > 0 ? '. ' : ''}
         {note}
+        {absent.length > 0 ? ` Without ${absent.map(logTitle).join(' and ')}, which does not say this.` : ''}
       </p>
       <Stack direction="row" gap={0.5} wrap="wrap">
         {entries.length > SHOWN && (

@@ -1,25 +1,21 @@
 import React from 'react';
 import type { TimeRange } from '@grafana/data';
-import { Field, LoadingPlaceholder, RadioButtonGroup } from '@grafana/ui';
+import { Combobox, Field, LoadingPlaceholder, TextLink } from '@grafana/ui';
 import { useInstallation } from '../../components/InstallationContext';
 import { NothingHere } from '../../components/NothingHere';
 import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
+import { setupUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { useNginx } from '../../components/useNginx';
 import { useUrlState } from '../../components/useUrlState';
-import type { NginxDetection } from '../../signals/nginx/findLog';
 import { noLoki } from '../../discovery/installation';
 import type { DataSourceChoice } from '../../grafana/dataSources';
+import { logTitle } from '../../signals/nginx/logs';
 import { FormatNotice } from './FormatNotice';
 import { Traffic } from './Traffic';
-import { useNginx } from './useNginx';
 
 const DEFAULTS = { log: '' };
-
-function titleOf({ conventions }: NginxDetection): string {
-  const { access } = conventions;
-  return `${access.matchers.map(({ value }) => value).join(', ')} (${access.format.kind === 'json' ? 'JSON' : access.format.kind})`;
-}
 
 /** What do clients do, and what do they get? */
 export default function NginxPage() {
@@ -36,35 +32,55 @@ export default function NginxPage() {
 
 function Content({ source, scene, range }: { source: DataSourceChoice; scene: PageScene; range: TimeRange }) {
   const [state, update] = useUrlState(DEFAULTS);
-  const { conventions: known, detected, log } = useNginx(source, range.to.valueOf(), Number(state.log) || 0);
-  const found = detected.data?.[log];
+  const { conventions, logs, chosen, detected } = useNginx(source, range.to.valueOf(), state.log);
   if (detected.problem) {
     return <ProblemNotice problem={detected.problem} />;
   }
-  if (!known) {
+  if (!conventions) {
     return detected.loading ? (
       <LoadingPlaceholder text="Looking for NGINX’s access log…" />
     ) : (
       <NothingHere title="No access log was found">
         No stream of {source.name} has lines that look like NGINX’s access log, within a day before the end of the
-        range. Ship it to Loki, or say on the plugin’s configuration page which streams hold it, and in which format
-        (the part “nginx” of the conventions).
+        range. Ship it to Loki, or <TextLink href={setupUrl()}>say which streams hold it, and in which format</TextLink>
+        .
       </NothingHere>
     );
   }
+  const read = logs
+    .map((log, place) => ({ log, place }))
+    .filter(({ place }) => chosen === undefined || place === chosen);
   return (
     <>
-      {detected.data && detected.data.length > 1 && (
-        <Field label="Logs of different formats were found; the page reads one at a time" noMargin>
-          <RadioButtonGroup
-            options={detected.data.map((one, index) => ({ value: index, label: titleOf(one) }))}
-            value={log}
-            onChange={(index) => update({ log: index === 0 ? '' : String(index) })}
+      {logs.length > 1 && (
+        <Field
+          label="Access logs"
+          description="All together: requests are added up, and percentiles are those of all their times."
+          noMargin
+        >
+          <Combobox
+            id="quayside-nginx-log"
+            width={60}
+            options={[
+              { value: '', label: `All ${logs.length} together` },
+              ...logs.map((log, place) => ({ value: String(place), label: logTitle(log) })),
+            ]}
+            value={chosen === undefined ? '' : String(chosen)}
+            onChange={({ value }) => update({ log: value })}
           />
         </Field>
       )}
-      {found && <FormatNotice found={found} />}
-      <Traffic key={log} source={source} conventions={known} scene={scene} range={range} />
+      {read.map(({ log, place }) => (
+        <FormatNotice key={place} log={log} found={detected.data?.[place]} />
+      ))}
+      <Traffic
+        key={chosen ?? 'all'}
+        source={source}
+        conventions={conventions}
+        logs={read}
+        scene={scene}
+        range={range}
+      />
     </>
   );
 }

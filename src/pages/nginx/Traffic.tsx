@@ -2,33 +2,39 @@ import React, { useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Alert, Button, Combobox, Field, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
-import { LogLines } from '../../components/logs/LogLines';
+import { sizeText } from '../../components/logs/sizeText';
+import { requestsText } from '../../components/nginxUrls';
 import type { PageScene } from '../../components/PageScene';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { useInstallation } from '../../components/InstallationContext';
 import { listOf, textOf } from '../../components/urlList';
 import { useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
 import { WhenSeen } from '../../components/WhenSeen';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { logVolumeOf } from '../../grafana/lokiCost';
+import { logVolumesOf } from '../../grafana/lokiCost';
 import type { Conventions } from '../../signals/conventions';
-import { LOG_BUDGET_BYTES } from '../../signals/logBudget';
-import { filterText, parseFilter, toggleFilter, type Filter } from '../../signals/nginx/filters';
+import { parseFilter, toggleFilter, type Filter } from '../../signals/nginx/filters';
+import type { NginxLog } from '../../signals/nginx/format';
 import { nginxOf, type NginxContext } from '../../signals/nginx/nginxSignal';
-import { requestLines, requestStreams } from '../../signals/nginx/requestLines';
+import { requestStreams } from '../../signals/nginx/requestLines';
 import { durationText } from '../../signals/promql';
 import { EVERYTHING } from '../../signals/scope';
-import { readingOf, sizeText } from './budget';
+import { logBudgetOf } from '../../grafana/settings';
+import { readingOf } from './budget';
 import { Charts } from './Charts';
 import { FilterBar } from './FilterBar';
 import { LIST_CARDS } from './lists';
+import { LeftOut } from './LeftOut';
+import { Lines } from './Lines';
 import { ListCardView } from './ListCardView';
 import type { ListQuestion } from './loadList';
 import { Resources } from './Resources';
 import { stepsOf } from './steps';
 import { Suspicious } from './Suspicious';
+import { useCounted } from './useCounted';
 
-const DEFAULTS = { filters: '', compare: '', exact: '', line: '', lists: '', under: '' };
+const DEFAULTS = { filters: '', compare: '', exact: '', line: '', of: '', order: '', live: '', lists: '', under: '' };
 
 const DAY_MS = 86400_000;
 const PERIODS: Record<string, number> = { day: DAY_MS, week: 7 * DAY_MS };
@@ -37,11 +43,15 @@ const PERIODS: Record<string, number> = { day: DAY_MS, week: 7 * DAY_MS };
 export function Traffic({
   source,
   conventions,
+  logs,
   scene,
   range,
 }: {
   source: DataSourceChoice;
+  /** Their part on NGINX names the logs that are read. */
   conventions: Conventions;
+  /** The same logs, each with its place among those that are known. */
+  logs: ReadonlyArray<{ log: NginxLog; place: number }>;
   scene: PageScene;
   range: TimeRange;
 }) {
@@ -60,24 +70,31 @@ export function Traffic({
     () => ({ conventions, scope: EVERYTHING, window: '5m', range: durationText((to - from) / 1000), filters }),
     [conventions, filters, from, to]
   );
-  const volume = useLoaded(`${source.uid} ${requestStreams(context)} ${from} ${to}`, (signal) =>
-    logVolumeOf(source, requestStreams(context), { from, to }, signal)
+  const selectors = requestStreams(context);
+  const volume = useLoaded(`${source.uid} ${selectors.join()} ${from} ${to}`, (signal) =>
+    logVolumesOf(source, selectors, { from, to }, signal)
   );
   const size = volume.data;
-  const reading = useMemo(() => (size ? readingOf(size, state.exact === 'yes') : undefined), [size, state.exact]);
+  const budget = logBudgetOf(useInstallation().settings);
+  const reading = useMemo(
+    () => (size ? readingOf(size, state.exact === 'yes', budget) : undefined),
+    [size, state.exact, budget]
+  );
   const steps = useMemo(() => (reading ? stepsOf({ from, to }, reading) : undefined), [reading, from, to]);
-  const setFilters = (next: readonly Filter[]) => update({ filters: textOf(next.map(filterText)) });
+  const setFilters = (next: readonly Filter[]) => update({ filters: requestsText(next) });
   const toggle = (filter: Filter) => setFilters(toggleFilter(filters, filter));
   const chosen = Object.fromEntries(listOf(state.lists).map((pair) => pair.split('=') as [string, string]));
   const comparedWith = PERIODS[state.compare] ?? 0;
 
+  const key = reading ? `${source.uid} ${state.filters} ${from} ${to} ${reading.share}` : null;
+  const counted = useCounted(source, context, steps, { from, to }, key);
+
   if (volume.problem) {
     return <ProblemNotice problem={volume.problem} />;
   }
-  if (!size || !reading || !steps) {
+  if (!size || !reading || !steps || key === null) {
     return <LoadingPlaceholder text="Asking Loki’s index how much this is…" />;
   }
-  const key = `${source.uid} ${state.filters} ${from} ${to} ${reading.share}`;
   const question: ListQuestion = { source, context, range: { from, to }, reading, lines: size.lines };
   return (
     <>
@@ -97,6 +114,7 @@ export function Traffic({
           />
         </Field>
       </Stack>
+      <LeftOut context={context} />
       {!reading.exact && (
         <Alert
           severity="info"
@@ -104,17 +122,16 @@ export function Traffic({
           data-testid="quayside-sampled"
         >
           <p>
-            Requests by status are counted exactly. Above {sizeText(LOG_BUDGET_BYTES)} everything else is measured on
-            evenly spread parts of the range ({durationText(steps.windowSeconds)} of every{' '}
-            {durationText(steps.stepSeconds)} in charts). Counts in lists stand with their interval; percentiles and
-            charts do not.
+            Requests by status are counted exactly. Above {sizeText(budget)} everything else is measured on evenly
+            spread parts of the range ({durationText(steps.windowSeconds)} of every {durationText(steps.stepSeconds)} in
+            charts). Counts in lists stand with their interval; percentiles and charts do not.
           </p>
           <Button size="sm" variant="secondary" onClick={() => update({ exact: 'yes' })}>
             Read all of it: each chart and list reads {sizeText(size.bytes)}
           </Button>
         </Alert>
       )}
-      {reading.exact && state.exact === 'yes' && size.bytes > LOG_BUDGET_BYTES && (
+      {reading.exact && state.exact === 'yes' && size.bytes > budget && (
         <Stack direction="row" gap={1} alignItems="center">
           <span>Everything is read: {sizeText(size.bytes)} for each chart and list.</span>
           <Button size="sm" variant="secondary" fill="text" onClick={() => update({ exact: '' })}>
@@ -125,6 +142,7 @@ export function Traffic({
       <Charts
         source={source}
         context={context}
+        counted={counted}
         steps={steps}
         range={range}
         scene={scene}
@@ -161,15 +179,16 @@ export function Traffic({
         </WhenSeen>
       </div>
       <WhenSeen minHeight={400}>
-        <h3 className={styles.title}>Lines</h3>
-        <LogLines
+        <Lines
           source={source}
-          query={(text) => requestLines(context, text)}
+          context={context}
+          logs={logs}
           range={range}
           scene={scene}
-          search={state.line}
-          onSearch={(line) => update({ line })}
-          whenEmpty="No line in this range matches the filters."
+          state={state}
+          onState={update}
+          held={counted.held}
+          onFilter={toggle}
         />
       </WhenSeen>
     </>
@@ -183,5 +202,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(2),
     alignItems: 'start',
   }),
-  title: css({ ...theme.typography.h5, margin: theme.spacing(0, 0, 1) }),
 });

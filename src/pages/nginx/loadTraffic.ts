@@ -7,8 +7,7 @@ import { percentilesOf } from '../../insights/nginx/percentiles';
 import { estimateTotal, type Estimate } from '../../insights/nginx/slices';
 import { causeOfLabels, NGINX_ERROR_SIGNALS } from '../../signals/nginx/errorLog';
 import { BUCKET, NGINX_LATENCY_SIGNALS } from '../../signals/nginx/latency';
-import { nginxOf, type NginxContext, type NginxSignal } from '../../signals/nginx/nginxSignal';
-import { dimensionLabel } from '../../signals/nginx/pipeline';
+import { resultLabel, type NginxContext, type NginxSignal } from '../../signals/nginx/nginxSignal';
 import { NGINX_SIGNALS } from '../../signals/nginx/signals';
 import { durationText } from '../../signals/promql';
 import type { Steps } from './steps';
@@ -84,8 +83,7 @@ export async function loadStatuses(
   steps: Steps,
   signal?: AbortSignal
 ): Promise<Statuses> {
-  const { access } = nginxOf(context.conventions);
-  const code = dimensionLabel(access, 'status');
+  const code = resultLabel(context.conventions, 'status');
   const named = NGINX_SIGNALS.virtualHosts.applies?.(context.conventions) ?? false;
   const byCode = async () => {
     const found = await ask(source, NGINX_SIGNALS.statusCodes, context, steps, signal);
@@ -94,7 +92,7 @@ export async function loadStatuses(
   if (!named) {
     return byCode();
   }
-  const host = dimensionLabel(access, 'virtualHost');
+  const host = resultLabel(context.conventions, 'virtualHost');
   try {
     const found = await ask(source, NGINX_SIGNALS.virtualHosts, context, steps, signal);
     return {
@@ -174,6 +172,13 @@ export async function loadUnparsed(
 ): Promise<Stepped> {
   const found = await ask(source, NGINX_SIGNALS.unparsed, context, steps, signal);
   return { times: timesOf(steps), series: laid(found, steps, () => 'Do not parse') };
+}
+
+/** Series added up, step by step; none give none. */
+export function summed(series: readonly StepSeries[]): number[] {
+  return (series[0]?.values ?? []).map((_, index) =>
+    series.reduce((total, { values }) => total + (values[index] ?? 0), 0)
+  );
 }
 
 /** The total over the range of rates at its steps: exact where the steps were read whole. */

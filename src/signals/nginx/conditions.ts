@@ -28,7 +28,7 @@ function isBlank(value: string): boolean {
 }
 
 /** The test that a value, or an expression for values, makes of a field. */
-function testOf({ dimension, op, value }: Filter): Test {
+export function testOf({ dimension, op, value }: Filter): Test {
   const literal = op === 'is' || op === 'not';
   const long = value.length > LONGEST_VALUE;
   const cut = Array.from(value).slice(0, LONGEST_VALUE).join('');

@@ -2,7 +2,9 @@ import { lineFilter } from '../logql';
 import { escapeRegex, quote } from '../promql';
 import { streamLabels } from '../streams';
 import { fieldLabel } from './fields';
-import { clause, nginxOf, nginxSignal, type NginxContext, type NginxSignal } from './nginxSignal';
+import type { NginxLog } from './format';
+import { logsOf } from './logs';
+import { addedUp, clause, nginxOf, nginxSignal, type NginxContext, type NginxSignal } from './nginxSignal';
 import { ERROR_LINE, nginxStreams, unwrapStages } from './pipeline';
 
 /** Why NGINX wrote an error, by the words of its source code. */
@@ -176,22 +178,32 @@ const LEVEL = fieldLabel('level');
 const CAUSE = fieldLabel('cause');
 const ERRNO = fieldLabel('errno');
 
+/** The labels of the series of `errorCauses`, which `causeOfLabels` reads. */
+export const ERROR_LABELS: readonly string[] = [LEVEL, CAUSE, ERRNO];
+
 const WORDS = [...new Set(ERROR_CAUSES.map(({ words }) => words))].map(escapeRegex).join('|');
 
 /** Level, words of the cause and number of the operating system's error, from one look at a line. */
 const ERROR_REGEX = `\\[(?P<${LEVEL}>[a-z]+)\\] [0-9]+#[0-9]+: (?:.*?(?P<${CAUSE}>${WORDS})(?:.*?\\((?P<${ERRNO}>[0-9]+): )?)?`;
 
-/** The error log's selector and the stages that are always needed. Docker writes both logs to one stream. */
-function errorLines(context: NginxContext): string {
-  const nginx = nginxOf(context.conventions);
-  const log = nginx.error ?? nginx.access;
-  const wrapped = unwrapStages(log.wrapper);
-  return [nginxStreams(context.conventions, context.scope, log), ...wrapped, lineFilter('|~', ERROR_LINE)].join(' ');
+/** One error log's selector and the stages that are always needed. Docker writes both logs to one stream. */
+function linesOf(context: NginxContext, { access, error }: NginxLog): string {
+  const log = error ?? access;
+  const streams = nginxStreams(context.conventions, context.scope, log);
+  return [streams, ...unwrapStages(log.wrapper), lineFilter('|~', ERROR_LINE)].join(' ');
+}
+
+/** The lines of each error log: one query a log, none twice. */
+export function errorLines(context: NginxContext): string[] {
+  return [...new Set(logsOf(nginxOf(context.conventions)).map((log) => linesOf(context, log)))];
 }
 
 const counted = (context: NginxContext, over: string, window: string, labels: string[]) => {
-  const by = clause([...(context.byStream ? streamLabels(context.conventions) : []), ...labels]);
-  return `sum${by} (${over}(${errorLines(context)} | regexp ${quote(ERROR_REGEX)} | __error__ = "" [${window}]))`;
+  const by = [...(context.byStream ? streamLabels(context.conventions) : []), ...labels];
+  const sums = errorLines(context).map(
+    (selected) => `sum${clause(by)} (${over}(${selected} | regexp ${quote(ERROR_REGEX)} | __error__ = "" [${window}]))`
+  );
+  return addedUp(sums, by);
 };
 
 function errors(id: string, title: string, description: string, labels: string[]): NginxSignal {
@@ -212,7 +224,7 @@ export const NGINX_ERROR_SIGNALS = {
     'errors.causes',
     'Errors by cause',
     'Lines of the error log by what NGINX says went wrong; `causeOfLabels` names the cause of each series.',
-    [LEVEL, CAUSE, ERRNO]
+    [...ERROR_LABELS]
   ),
   errorLevels: errors(
     'errors.levels',

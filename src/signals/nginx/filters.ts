@@ -45,6 +45,21 @@ export interface Filter {
   value: string;
 }
 
+/** How people read each comparison. */
+export const OPERATOR_WORDS: Record<Operator, string> = {
+  is: 'is',
+  not: 'is not',
+  matches: 'matches',
+  misses: 'does not match',
+  over: 'is more than',
+  under: 'is less than',
+};
+
+/** A filter in words. */
+export function filterWords({ dimension, op, value }: Filter): string {
+  return `${dimensionTitle(dimension)} ${OPERATOR_WORDS[op]} ${value === '' ? '(none)' : value}`;
+}
+
 const isDimension = (name: string): name is Dimension =>
   (FIELD_NAMES as readonly string[]).includes(name) || Object.hasOwn(DERIVED, name);
 

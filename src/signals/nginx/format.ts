@@ -58,8 +58,9 @@ const logSchema = z.strictObject({
   wrapper: wrapperSchema.optional(),
 });
 
-/** How NGINX's logs are found in Loki and read. Part of an installation's conventions. */
-export const nginxConventionsSchema = z.strictObject({
+const nginxLogSchema = z.strictObject({
+  /** What people call it, where several are read. */
+  name: z.string().min(1).optional(),
   access: logSchema.extend({
     format: formatSchema,
     /** Fields that a label of the stream or structured metadata holds: they cost nothing to read. */
@@ -68,7 +69,15 @@ export const nginxConventionsSchema = z.strictObject({
   error: logSchema.optional(),
 });
 
+/** How NGINX's logs are found in Loki and read. Part of an installation's conventions. */
+export const nginxConventionsSchema = nginxLogSchema.extend({
+  /** Logs of other streams, or in other formats, that are read together with the first. */
+  more: z.array(nginxLogSchema).optional(),
+});
+
 export type NginxConventions = z.infer<typeof nginxConventionsSchema>;
+/** One of NGINX's logs: an access log in one format, and the error log beside it. */
+export type NginxLog = z.infer<typeof nginxLogSchema>;
 export type AccessLog = NginxConventions['access'];
 export type ErrorLog = NonNullable<NginxConventions['error']>;
 export type NginxFormat = AccessLog['format'];

@@ -1,14 +1,16 @@
 import { quote } from '../promql';
 import { labelFor } from './conditions';
 import { FIELDS, fieldLabel } from './fields';
-import type { Filter } from './filters';
+import { fieldBehind, type Filter } from './filters';
 import {
   clause,
   dimensionsOf,
   groupLabels,
   lines,
-  nginxOf,
+  logsThatSay,
   nginxSignal,
+  rangeOf,
+  summedBy,
   type NginxContext,
   type NginxSignal,
 } from './nginxSignal';
@@ -19,17 +21,23 @@ type Time = 'requestTime' | 'upstreamTime';
  * Keeps values that are one number. An upstream time may be `-` (nothing was asked), empty, or a list `0.01, 0.2`
  * (several servers were tried), none of which `unwrap` can take.
  */
-const oneNumber = (dimension: Time): Filter => ({ dimension, op: 'matches', value: '[0-9]+([.][0-9]+)?' });
+export const oneNumber = (dimension: Time): Filter => ({ dimension, op: 'matches', value: '[0-9]+([.][0-9]+)?' });
 
 /**
  * A percentile of times. Grouped inside: grouped outside, every line would become a series of its own. Percentiles
- * cannot be averaged or added up; the distribution can.
+ * cannot be averaged or added up, so several logs give a series each; the distribution can be added up.
  */
-function quantile(context: NginxContext, time: Time, share: number, window: string): string {
-  const { access } = nginxOf(context.conventions);
-  const selected = lines(context, { dimensions: [...dimensionsOf(context, []), time], filters: [oneNumber(time)] });
+function quantile(context: NginxContext, time: Time, share: number, range: string): string {
+  const dimensions = dimensionsOf(context, []);
   const by = clause(groupLabels(context, [])) || ' by ()';
-  return `quantile_over_time(${share}, ${selected} | unwrap ${labelFor(access, time)} | __error__ = "" [${window}])${by}`;
+  const legs = logsThatSay(context, [time, ...dimensions.map(fieldBehind)]).map((access) => {
+    const selected = lines(context, access, { dimensions: [...dimensions, time], filters: [oneNumber(time)] });
+    return `quantile_over_time(${share}, ${selected} | unwrap ${labelFor(access, time)} | __error__ = "" ${range})${by}`;
+  });
+  const [only, ...more] = legs;
+  return only !== undefined && more.length === 0
+    ? only
+    : legs.map((leg, index) => `label_replace(${leg}, "${fieldLabel('log')}", "${index}", "", "")`).join(' or ');
 }
 
 function percentile(time: Time, percent: 50 | 90 | 95 | 99): NginxSignal {
@@ -44,8 +52,8 @@ function percentile(time: Time, percent: 50 | 90 | 95 | 99): NginxSignal {
     'seconds',
     `${percent} % ${said}.`,
     [time, 'status'],
-    (context) => quantile(context, time, percent / 100, context.window),
-    (context) => quantile(context, time, percent / 100, context.range)
+    (context) => quantile(context, time, percent / 100, `[${context.window}]`),
+    (context) => quantile(context, time, percent / 100, rangeOf(context))
   );
 }
 
@@ -61,11 +69,12 @@ const TWO_DIGITS = `^(?P<${BUCKET}>0[.]0*[0-9]{1,2}|[1-9][.][0-9]|[0-9]+)`;
 function distribution(time: Time): NginxSignal {
   const kind = time === 'requestTime' ? 'request' : 'upstream';
   const counted = (context: NginxContext, over: string, window: string) => {
-    const { access } = nginxOf(context.conventions);
-    const by = clause([...groupLabels(context, []), BUCKET]);
-    const selected = lines(context, { dimensions: [...dimensionsOf(context, []), time], filters: [oneNumber(time)] });
-    const cut = `| line_format ${quote(`{{.${labelFor(access, time)}}}`)} | regexp ${quote(TWO_DIGITS)}`;
-    return `sum${by} (${over}(${selected} ${cut} [${window}]))`;
+    const dimensions = dimensionsOf(context, []);
+    const which = { dimensions, read: [...dimensions, time], labels: [BUCKET] };
+    return summedBy(context, which, [oneNumber(time)], (selected, access) => {
+      const cut = `| line_format ${quote(`{{.${labelFor(access, time)}}}`)} | regexp ${quote(TWO_DIGITS)}`;
+      return `${over}(${selected} ${cut} [${window}])`;
+    });
   };
   return nginxSignal(
     `${kind}Time.distribution`,

@@ -1,8 +1,7 @@
 import { labelFor } from './conditions';
 import type { Field } from './fields';
 import { dimensionTitle, fieldBehind, type Dimension, type Filter } from './filters';
-import { hasFields, nginxOf, requestCount, summed, type NginxContext } from './nginxSignal';
-import { dimensionLabel } from './pipeline';
+import { accessLogsOf, hasFields, requestCount, resultLabel, summed, type NginxContext } from './nginxSignal';
 import { PROBING } from './probing';
 import { PAGE, STATIC_FILE } from './staticFiles';
 
@@ -113,7 +112,8 @@ export function listQueries(
 ): ListQueries {
   const exact = requestCount(context, which.dimensions, which.filters);
   const many = `There are more than ${abilities.maxSeries} values`;
-  return abilities.approxTopk
+  // Loki estimates one sum over lines, not one that several logs are put together in.
+  return abilities.approxTopk && accessLogsOf(context.conventions).length === 1
     ? {
         exact,
         approximate: `approx_topk(${first}, ${exact})`,
@@ -127,13 +127,13 @@ export function listQueries(
 
 /** Bytes sent for each value of a list, over the range. Within the same limit as its exact counts. */
 export function listBytes(which: RankedList, context: NginxContext): string {
-  const label = labelFor(nginxOf(context.conventions).access, 'bytes');
   const numeric: Filter = { dimension: 'bytes', op: 'matches', value: '[0-9]+' };
   return summed(
     context,
     which.dimensions,
     [...which.filters, numeric],
-    (selected) => `sum_over_time(${selected} | unwrap ${label} | __error__ = "" [${context.range}])`
+    (selected, access) =>
+      `sum_over_time(${selected} | unwrap ${labelFor(access, 'bytes')} | __error__ = "" [${context.range}])`
   );
 }
 
@@ -161,11 +161,10 @@ export function listRows(
   context: NginxContext,
   series: ReadonlyArray<{ labels: Readonly<Record<string, string>>; value: number }>
 ): ListRow[] {
-  const { access } = nginxOf(context.conventions);
   const rows = new Map<string, ListRow>();
   for (const { labels, value } of series) {
     const values = which.dimensions.map((dimension) => {
-      const text = labels[dimensionLabel(access, dimension)] ?? '';
+      const text = labels[resultLabel(context.conventions, dimension)] ?? '';
       return text === '-' ? '' : text;
     });
     const key = JSON.stringify(values);

@@ -2,8 +2,9 @@ import type { Conventions } from '../conventions';
 import type { Signal, SignalContext, Unit } from '../signal';
 import { streamLabels } from '../streams';
 import { fieldLabel, type Field } from './fields';
-import type { Dimension, Filter } from './filters';
-import { lacking, type AccessLog, type NginxConventions } from './format';
+import { fieldBehind, type Dimension, type Filter } from './filters';
+import { lacking, type AccessLog, type NginxConventions, type NginxLog } from './format';
+import { logsOf } from './logs';
 import { dimensionLabel, nginxStreams, stages, type Reading } from './pipeline';
 
 /** Everything that the text of an NGINX query depends on. `range` is the whole range in totals. */
@@ -13,13 +14,20 @@ export interface NginxContext extends SignalContext {
   by?: readonly Dimension[];
   /** Also by the stream's labels: the host and container that wrote the log. */
   byStream?: boolean;
+  /** How long before the time of the query the range of totals ends, a duration such as `1h`; without it, then. */
+  offset?: string;
 }
+
+/** The range of a total, between its brackets, and how far back it ends. */
+export const rangeOf = ({ range, offset }: NginxContext) => `[${range}]${offset ? ` offset ${offset}` : ''}`;
 
 /** A signal read from NGINX's logs. */
 export interface NginxSignal extends Signal {
   source: 'logs';
   /** The fields of the access log without which it has no value. */
   fields: readonly Field[];
+  /** Where it counts requests: which, and split by what. A finer recording of requests can then stand in for it. */
+  counts?: { by: readonly Dimension[]; filters: readonly Filter[] };
   /** How it develops: over `window`, at every step. */
   query: (context: NginxContext) => string;
   /** Its one value over `range`: for an instant query at the range's end. */
@@ -34,12 +42,20 @@ export function nginxOf({ nginx }: Conventions): NginxConventions {
   return nginx;
 }
 
-/** Why a signal is off: the fields that the access log lacks; none where it is on. */
-export function lackingFields(conventions: Conventions, fields: readonly Field[]): Field[] {
-  return conventions.nginx ? lacking(conventions.nginx.access, fields) : [...fields];
+/** The access logs that are read together. @throws where the conventions name none. */
+export function accessLogsOf(conventions: Conventions): AccessLog[] {
+  return logsOf(nginxOf(conventions)).map(({ access }) => access);
 }
 
-/** A condition of `Signal.applies`: the log is known and says all of `fields`. */
+/** Why a signal is off: the fields that every access log lacks some of, as the one that lacks the fewest does; none where it is on. */
+export function lackingFields(conventions: Conventions, fields: readonly Field[]): Field[] {
+  const absent = conventions.nginx
+    ? logsOf(conventions.nginx).map(({ access }) => lacking(access, fields))
+    : [[...fields]];
+  return absent.reduce((fewest, one) => (one.length < fewest.length ? one : fewest));
+}
+
+/** A condition of `Signal.applies`: some log is known that says all of `fields`. */
 export const hasFields =
   (fields: readonly Field[]) =>
   (conventions: Conventions): boolean =>
@@ -76,9 +92,8 @@ export function clause(labels: readonly string[]): string {
   return labels.length > 0 ? ` by (${labels.join(', ')})` : '';
 }
 
-/** Selector and stages for the access log. */
-export function lines(context: NginxContext, reading: Reading): string {
-  const { access } = nginxOf(context.conventions);
+/** Selector and stages for one access log. */
+export function lines(context: NginxContext, access: AccessLog, reading: Reading): string {
   const filters = [...(reading.filters ?? []), ...(context.filters ?? [])];
   return `${nginxStreams(context.conventions, context.scope, access)} ${stages(access, { ...reading, filters })}`;
 }
@@ -91,34 +106,96 @@ export function dimensionsOf(context: NginxContext, own: readonly Dimension[]): 
 /** The dimension as it can be grouped by inside a query: a class is made of its code only after the lines are counted. */
 const inner = (dimension: Dimension): Dimension => (dimension === 'statusClass' ? 'status' : dimension);
 
-const labelsOf = (context: NginxContext, access: AccessLog, dimensions: readonly Dimension[]) => [
-  ...(context.byStream ? streamLabels(context.conventions) : []),
-  ...new Set(dimensions.map((dimension) => dimensionLabel(access, dimension))),
-];
+/** The label under which the series of a query carry a dimension: one name for all logs, whatever each calls it. */
+export function resultLabel(conventions: Conventions, dimension: Dimension): string {
+  const [first, ...more] = accessLogsOf(conventions);
+  return first && more.length === 0 ? dimensionLabel(first, dimension) : fieldLabel(dimension);
+}
+
+/** The logs that say everything a query asks: others have nothing to add to it. */
+export function logsThatSay(context: NginxContext, fields: readonly Field[]): AccessLog[] {
+  const asked = [...fields, ...(context.filters ?? []).map(({ dimension }) => fieldBehind(dimension))];
+  const logs = accessLogsOf(context.conventions);
+  const able = logs.filter((log) => lacking(log, asked).length === 0);
+  // Where none can, the first says in its error what is missing.
+  return able.length > 0 ? able : logs.slice(0, 1);
+}
+
+/** Logs whose requests are not in the answer to a query: they do not say all that it asks. None where nobody says it. */
+export function logsLeftOut(context: NginxContext, fields: readonly Field[]): NginxLog[] {
+  const able = new Set(logsThatSay(context, fields).map((access) => JSON.stringify(access)));
+  return logsOf(nginxOf(context.conventions)).filter(({ access }) => !able.has(JSON.stringify(access)));
+}
+
+/** What tells the log that a series of a union was read from. */
+const LOG = fieldLabel('log');
+
+/** The same label under its common name. `\x24` is `$`, which Grafana would take for a variable. */
+const renamed = (expr: string, from: string, to: string) =>
+  from === to ? expr : `label_replace(${expr}, "${to}", "\\x24{1}", "${from}", "(.*)")`;
+
+/** Sums over several logs as one sum: a series that two of them have is added up, one that a single log has stays. */
+export function addedUp(sums: readonly string[], by: readonly string[]): string {
+  const distinct = [...new Set(sums)];
+  const [only, ...more] = distinct;
+  if (only !== undefined && more.length === 0) {
+    return only;
+  }
+  // `or` drops what the left side has already: each log's series carry its number, which the sum takes away again.
+  const named = distinct.map((sum, index) => `label_replace(${sum}, "${LOG}", "${index}", "", "")`);
+  return `sum${clause(by)} (${named.join(' or ')})`;
+}
 
 /**
- * `sum` over lines, grouped by what the signal and the context ask for. Loki parses only what a direct `sum by` needs.
- * @param over the text of a range aggregation of the lines
+ * `sum` over the lines of all logs, grouped by dimensions and by `labels` that `over` makes. Loki parses only what a
+ * direct `sum by` needs.
+ * @param over the text of a range aggregation of one log's lines
  */
+export function summedBy(
+  context: NginxContext,
+  {
+    dimensions,
+    read = dimensions,
+    labels = [],
+  }: { dimensions: readonly Dimension[]; read?: readonly Dimension[]; labels?: readonly string[] },
+  filters: readonly Filter[],
+  over: (selected: string, access: AccessLog) => string
+): string {
+  const fields = [...read, ...filters.map(({ dimension }) => dimension)].map(fieldBehind);
+  const streamed = context.byStream ? streamLabels(context.conventions) : [];
+  const shared = [
+    ...streamed,
+    ...new Set(dimensions.map((dimension) => resultLabel(context.conventions, dimension))),
+    ...labels,
+  ];
+  const sums = logsThatSay(context, fields).map((access) => {
+    const own = [...new Set(dimensions.map((dimension) => dimensionLabel(access, dimension)))];
+    const sum = `sum${clause([...streamed, ...own, ...labels])} (${over(lines(context, access, { dimensions: read, filters }), access)})`;
+    return dimensions.reduce(
+      (text, dimension) =>
+        renamed(text, dimensionLabel(access, dimension), resultLabel(context.conventions, dimension)),
+      sum
+    );
+  });
+  return addedUp(sums, shared);
+}
+
+/** `sum` over lines, grouped by what the signal and the context ask for. */
 export function summed(
   context: NginxContext,
   own: readonly Dimension[],
   filters: readonly Filter[],
-  over: (selected: string) => string
+  over: (selected: string, access: AccessLog) => string
 ): string {
-  const { access } = nginxOf(context.conventions);
   const dimensions = dimensionsOf(context, own);
-  const read = dimensions.map(inner);
-  const text = over(lines(context, { dimensions: read, filters }));
-  const counted = `sum${clause(labelsOf(context, access, read))} (${text})`;
+  const counted = summedBy(context, { dimensions: [...new Set(dimensions.map(inner))] }, filters, over);
   if (!dimensions.includes('statusClass')) {
     return counted;
   }
-  const status = dimensionLabel(access, 'status');
-  const statusClass = fieldLabel('statusClass');
+  const status = resultLabel(context.conventions, 'status');
   // Over the few series of codes, not over every line. `\x24` is `$`, which Grafana would take for a variable.
-  const named = `label_replace(${counted}, "${statusClass}", "\\x24{1}xx", "${status}", "(.).*")`;
-  return `sum${clause(labelsOf(context, access, dimensions))} (${named})`;
+  const named = `label_replace(${counted}, "${fieldLabel('statusClass')}", "\\x24{1}xx", "${status}", "(.).*")`;
+  return `sum${clause(groupLabels(context, own))} (${named})`;
 }
 
 /** Requests with `filters`, a second. */
@@ -127,9 +204,12 @@ export const requestRate = (context: NginxContext, own: readonly Dimension[], fi
 
 /** Requests with `filters`, over the whole range. */
 export const requestCount = (context: NginxContext, own: readonly Dimension[], filters: readonly Filter[] = []) =>
-  summed(context, own, filters, (selected) => `count_over_time(${selected} [${context.range}])`);
+  summed(context, own, filters, (selected) => `count_over_time(${selected} ${rangeOf(context)})`);
 
 /** The labels of the series of a query with these dimensions. */
 export function groupLabels(context: NginxContext, own: readonly Dimension[]): string[] {
-  return labelsOf(context, nginxOf(context.conventions).access, dimensionsOf(context, own));
+  return [
+    ...(context.byStream ? streamLabels(context.conventions) : []),
+    ...new Set(dimensionsOf(context, own).map((dimension) => resultLabel(context.conventions, dimension))),
+  ];
 }

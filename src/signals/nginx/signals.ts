@@ -2,8 +2,10 @@ import { labelFor } from './conditions';
 import type { Field } from './fields';
 import { fieldBehind, type Dimension, type Filter } from './filters';
 import {
+  accessLogsOf,
+  addedUp,
+  clause,
   lines,
-  nginxOf,
   nginxSignal,
   requestCount,
   requestRate,
@@ -23,15 +25,18 @@ function requests(
   const fields = [
     ...new Set<Field>(['status', ...own.map(fieldBehind), ...filters.map((f) => fieldBehind(f.dimension))]),
   ];
-  return nginxSignal(
-    `requests${id}`,
-    title,
-    'operations per second',
-    description,
-    fields,
-    (context) => requestRate(context, own, filters),
-    (context) => requestCount(context, own, filters)
-  );
+  return {
+    ...nginxSignal(
+      `requests${id}`,
+      title,
+      'operations per second',
+      description,
+      fields,
+      (context) => requestRate(context, own, filters),
+      (context) => requestCount(context, own, filters)
+    ),
+    counts: { by: own, filters },
+  };
 }
 
 function share(id: string, title: string, description: string, filters: Filter[]): NginxSignal {
@@ -54,11 +59,25 @@ const status = (value: string): Filter => ({ dimension: 'status', op: 'is', valu
 /** `-` would stop `unwrap`; and with it, were its error not filtered out, the whole query. */
 const NUMERIC_BYTES: Filter = { dimension: 'bytes', op: 'matches', value: '[0-9]+' };
 
-const unwrapped = (context: NginxContext, selected: string, window: string, over: string) =>
-  `${over}(${selected} | unwrap ${labelFor(nginxOf(context.conventions).access, 'bytes')} | __error__ = "" [${window}])`;
+/** Bytes of each log's lines, added up. */
+const byteSum = (context: NginxContext, window: string, over: string) =>
+  summed(
+    context,
+    [],
+    [NUMERIC_BYTES],
+    (selected, access) => `${over}(${selected} | unwrap ${labelFor(access, 'bytes')} | __error__ = "" [${window}])`
+  );
 
-const unparsed = (context: NginxContext, over: string, window: string) =>
-  `sum(${over}(${lines({ ...context, filters: [] }, { dimensions: [], lines: 'unparsed' })} [${window}]))`;
+const unparsed = (context: NginxContext, over: string, window: string) => {
+  const by = context.byStream ? streamLabels(context.conventions) : [];
+  return addedUp(
+    accessLogsOf(context.conventions).map(
+      (access) =>
+        `sum${clause(by)} (${over}(${lines({ ...context, filters: [] }, access, { dimensions: [], lines: 'unparsed' })} [${window}]))`
+    ),
+    by
+  );
+};
 
 /** Distinct pairs of client and agent: GoAccess' idea of a visitor, who is not counted for requests answered with 4xx. */
 const visitors = (context: NginxContext, window: string): string => {
@@ -122,10 +141,8 @@ export const NGINX_SIGNALS = {
     'bytes per second',
     "Bytes of answers as the log counts them: bodies only in NGINX's combined format.",
     ['bytes', 'status'],
-    (context) =>
-      summed(context, [], [NUMERIC_BYTES], (selected) => unwrapped(context, selected, context.window, 'rate')),
-    (context) =>
-      summed(context, [], [NUMERIC_BYTES], (selected) => unwrapped(context, selected, context.range, 'sum_over_time'))
+    (context) => byteSum(context, context.window, 'rate'),
+    (context) => byteSum(context, context.range, 'sum_over_time')
   ),
   visitors: nginxSignal(
     'visitors',

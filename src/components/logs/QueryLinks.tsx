@@ -6,7 +6,7 @@ import type { TimeSlice } from '../../signals/logBudget';
 
 interface Props {
   source: DataSourceChoice;
-  expr: string;
+  expr: string | readonly string[];
   range: TimeSlice;
 }
 
@@ -17,7 +17,7 @@ export function QueryLinks({ source, expr, range }: Props) {
       <LinkButton size="sm" variant="secondary" fill="text" icon="compass" href={exploreUrl(source, expr, range)}>
         Explore
       </LinkButton>
-      <ClipboardButton size="sm" variant="secondary" fill="text" icon="copy" getText={() => expr}>
+      <ClipboardButton size="sm" variant="secondary" fill="text" icon="copy" getText={() => [expr].flat().join('\n\n')}>
         Copy query
       </ClipboardButton>
     </>

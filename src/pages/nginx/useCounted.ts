@@ -1,0 +1,52 @@
+import { useMemo } from 'react';
+import type { LineCount } from '../../components/logs/shownOf';
+import { useLoaded, type Loaded } from '../../components/useLoaded';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import type { Estimate } from '../../insights/nginx/slices';
+import type { NginxContext } from '../../signals/nginx/nginxSignal';
+import { EVERYTHING_READ } from './budget';
+import { loadStatuses, loadUnparsed, summed, totalOf, type Statuses } from './loadTraffic';
+import { stepsOf, type Steps } from './steps';
+
+const NOTHING: Estimate = { value: 0, low: 0, high: 0 };
+
+/** What the page counts before anything else, and measures everything else against. */
+export interface Counted {
+  /** Always exact: every line of the range is read. */
+  statuses: Loaded<Statuses>;
+  /** The steps of `statuses`. */
+  exact: Steps;
+  requests: Estimate;
+  /** Lines that do not parse; absent until they are counted. */
+  unparsed: Estimate | undefined;
+  /** Lines that a list of them may show. */
+  held: LineCount | undefined;
+}
+
+/** Requests by status, and lines that do not parse. @param key of the question; null: not yet */
+export function useCounted(
+  source: DataSourceChoice,
+  context: NginxContext,
+  steps: Steps | undefined,
+  range: { from: number; to: number },
+  key: string | null
+): Counted {
+  const { from, to } = range;
+  // What everything else is measured against is never estimated.
+  const exact = useMemo(() => stepsOf({ from, to }, EVERYTHING_READ), [from, to]);
+  const statuses = useLoaded(key, (signal) => loadStatuses(source, context, exact, signal));
+  const lost = useLoaded(key, (signal) => loadUnparsed(source, context, steps ?? exact, signal));
+  const requests = totalOf(statuses.data ? summed(statuses.data.series) : [], exact);
+  const unparsed = lost.data && totalOf(lost.data.series.length > 0 ? summed(lost.data.series) : [], steps ?? exact);
+  const filtered = (context.filters ?? []).length > 0;
+  const whole = exact.count * exact.stepSeconds * 1000 >= to - from - 1000;
+  const others = filtered ? NOTHING : unparsed;
+  const held: LineCount | undefined =
+    statuses.data && others
+      ? {
+          count: requests.value + others.value,
+          how: others.low !== others.high ? 'estimate' : whole ? 'exact' : 'least',
+        }
+      : undefined;
+  return { statuses, exact, requests, unparsed, held };
+}
