@@ -2,7 +2,26 @@ import type { Conventions } from './conventions';
 import type { Scope } from './scope';
 
 /** What a signal is measured of; its labels name one of these. */
-export type Subject = 'container' | 'pod' | 'host' | 'file system' | 'target' | 'fleet';
+export type Subject =
+  | 'container'
+  | 'pod'
+  | 'host'
+  | 'file system'
+  /** A network interface of a host. */
+  | 'device'
+  | 'target'
+  /** What a prober asks: an address that users know. */
+  | 'endpoint'
+  /** What is scraped under one job: an application with all its instances. */
+  | 'service'
+  /** One running instance of a program, such as Prometheus itself, by job and instance. */
+  | 'program'
+  | 'virtual host'
+  /** A server behind NGINX, by its address. */
+  | 'upstream'
+  /** What a host, or a container, writes to its logs. */
+  | 'log'
+  | 'fleet';
 
 /** Units by their meaning; `components/units` says how Grafana writes each. */
 export type Unit =
@@ -15,6 +34,13 @@ export type Unit =
   | 'lines per second'
   | 'seconds'
   | 'seconds per second'
+  /** Of whatever is counted: a rate whose unit nobody says. */
+  | 'per second'
+  | 'milliseconds'
+  | 'microseconds'
+  | 'nanoseconds'
+  | 'percent'
+  | 'celsius'
   | 'unix seconds'
   | 'count'
   | 'state'
