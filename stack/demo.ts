@@ -8,7 +8,7 @@ import { DemoProgress } from './demoProgress';
 import { demoSettings } from './demoSettings';
 import { startNativeDemo } from './demoNative';
 import type { DemoStack } from './demoStack';
-import { stackImages } from './docker/stackImages';
+import { demoImages } from './docker/demoImages';
 import { startComposeDemo } from './docker/startComposeDemo';
 import { whyNoDocker } from './docker/whyNoDocker';
 import { stopOnExit } from './native/stopOnExit';
@@ -69,7 +69,7 @@ async function demo(options: DemoOptions): Promise<number> {
     return 'built';
   });
 
-  const noDocker = options.withoutDocker ? '--without-docker' : await whyNoDocker(stackImages(ROOT), process.env);
+  const noDocker = options.withoutDocker ? '--without-docker' : await whyNoDocker(demoImages(ROOT), process.env);
   progress.note(noDocker === undefined ? 'With Docker: docker-compose.yaml' : `Without Docker: ${noDocker}`);
   const startDemo = noDocker === undefined ? startComposeDemo : startNativeDemo;
   running.start = startDemo({ root: ROOT, stateDir, fleet, events: progress.events, signal: starting.signal });

@@ -48,7 +48,7 @@ export async function startNativeDemo({ stateDir, fleet, events, signal }: DemoS
     stack = await startNativeStack({
       stateDir,
       // Listens on this machine only; nobody should have to sign in to look.
-      env: { QUAYSIDE_ANONYMOUS: 'true', ...process.env },
+      env: { QUAYSIDE_OPEN: 'true', ...process.env },
       targets: fleetTargets(fleet, exporter.address),
       onProgress: events.doing,
       onState,

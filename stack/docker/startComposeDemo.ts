@@ -7,11 +7,12 @@ import type { DemoPart, DemoStack, DemoStackOptions } from '../demoStack';
 import { fleetTargets } from '../fleetTargets';
 import { freePort } from '../native/freePort';
 import { PARTS, type PartName } from '../native/parts';
-import { composeService, readCompose } from '../native/readCompose';
+import { composeService, readCompose, stackFiles } from '../native/readCompose';
 import { reasonOf } from '../native/reasonOf';
 import { run } from '../native/run';
 import { waitFor } from '../native/waitFor';
 import { writeTargets } from '../targets';
+import { DEMO_SERVICES } from './demoImages';
 
 /** Where the fleet listens inside Prometheus' network, see docker-compose.yaml. */
 const FLEET_ADDRESS = '127.0.0.1:9400';
@@ -44,10 +45,10 @@ function fleetArguments({ options }: DemoStackOptions['fleet']): string {
 /** The demo in containers: docker-compose.yaml, with the fleet as one more service. */
 export async function startComposeDemo(options: DemoStackOptions): Promise<DemoStack> {
   const { root, stateDir, fleet, events, signal } = options;
-  const composeFile = join(root, 'docker-compose.yaml');
+  const project = [...stackFiles(root).flatMap((file) => ['-f', file]), '-p', 'quayside-demo', '--profile', 'demo'];
   const data = (name: string) => join(stateDir, 'data', name);
   const targetsDir = join(stateDir, 'targets');
-  const compose = readCompose(composeFile, process.env);
+  const compose = readCompose(root, process.env);
   const urls: Partial<Record<PartName, string>> = {};
   const notes: Partial<Record<PartName, string>> = {};
   const portEnv: Record<string, string> = {};
@@ -60,7 +61,7 @@ export async function startComposeDemo(options: DemoStackOptions): Promise<DemoS
     notes[part.name] = note;
   }
   const env: NodeJS.ProcessEnv = {
-    QUAYSIDE_ANONYMOUS: 'true',
+    QUAYSIDE_OPEN: 'true',
     ...process.env,
     ...portEnv,
     // The containers write into the state directory as whoever started them.
@@ -73,7 +74,7 @@ export async function startComposeDemo(options: DemoStackOptions): Promise<DemoS
     QUAYSIDE_FLEET: fleetArguments(fleet),
   };
   const docker = (args: string[], timeoutMs: number, part: DemoPart) =>
-    run('docker', ['compose', '-f', composeFile, '-p', 'quayside-demo', '--profile', 'demo', ...args], {
+    run('docker', ['compose', ...project, ...args], {
       env,
       timeoutMs,
       signal,
@@ -81,8 +82,7 @@ export async function startComposeDemo(options: DemoStackOptions): Promise<DemoS
     });
   const stop = async () => {
     // Without the start's signal: this is what has to run after it was aborted.
-    const down = ['compose', '-f', composeFile, '-p', 'quayside-demo', '--profile', 'demo', 'down', '--timeout', '10'];
-    await run('docker', down, { env, timeoutMs: 120_000 });
+    await run('docker', ['compose', ...project, 'down', '--timeout', '10'], { env, timeoutMs: 120_000 });
   };
   const up = (services: string[], part: DemoPart) => docker(['up', '--detach', '--wait', ...services], START_MS, part);
 
@@ -98,14 +98,14 @@ export async function startComposeDemo(options: DemoStackOptions): Promise<DemoS
     rmSync(join(stateDir, 'data'), { recursive: true, force: true });
     ['prometheus', 'loki', 'alertmanager', 'grafana'].forEach((name) => mkdirSync(data(name), { recursive: true }));
     writeTargets(targetsDir, fleetTargets(fleet, FLEET_ADDRESS));
-    await docker(['pull', '--quiet', '--policy', 'missing'], PULL_MS, 'prometheus');
+    await docker(['pull', '--quiet', '--policy', 'missing', ...DEMO_SERVICES], PULL_MS, 'prometheus');
     const image = `prom/prometheus:v${composeService(compose, 'prometheus').version}`;
     await writeMetrics(fleet, {
       prometheusDir: data('prometheus'),
       promtool: containedPromtool(stateDir, image),
       onProgress: (share) => events.doing('prometheus', `writing the history, ${percent(share)}`),
     });
-    await up(['prometheus', 'loki', 'alertmanager'], 'loki');
+    await up(['prometheus', 'loki', 'alertmanager', 'mailpit'], 'loki');
     // The machine itself beside the fleet. Where Docker runs in a virtual machine they may not start; the demo can
     // do without them, so nobody waits for them.
     await docker(['up', '--detach', 'cadvisor', 'node-exporter'], START_MS, 'prometheus').catch((error: unknown) =>

@@ -16,7 +16,7 @@ import { defaultCacheDir } from './sources/source';
 import { Supervisor } from './supervise';
 import { waitFor } from './waitFor';
 
-const COMPOSE_FILE = resolve(__dirname, '../../docker-compose.yaml');
+const ROOT = resolve(__dirname, '../..');
 const READY_MS = 90_000;
 
 export interface NativeStackOptions {
@@ -99,7 +99,7 @@ class NativeStack implements RunningStack {
   constructor(private readonly options: NativeStackOptions) {
     this.stateDir = resolve(options.stateDir);
     this.env = options.env ?? process.env;
-    this.compose = readCompose(COMPOSE_FILE, this.env);
+    this.compose = readCompose(ROOT, this.env);
     this.supervisor = new Supervisor(this.stateDir);
     const { signal } = options;
     signal?.addEventListener('abort', () => this.abort.abort(signal.reason), { once: true });

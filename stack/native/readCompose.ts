@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -43,6 +43,10 @@ const serviceSchema = z.object({
   ports: z.array(z.string()).default([]),
 });
 const composeSchema = z.object({ services: z.record(z.string(), serviceSchema) });
+/** A file that is laid over another one, as `docker compose -f` does: ports are added, the rest is left. */
+const overlaySchema = z.object({
+  services: z.record(z.string(), z.strictObject({ ports: z.array(z.string()) })),
+});
 
 /** `${NAME:-default}` as compose reads it; `$$` is a dollar. */
 export function interpolate(text: string, env: NodeJS.ProcessEnv): string {
@@ -68,14 +72,28 @@ function mount(text: string, root: string): Mount {
   return { source, target, kind: 'volume' };
 }
 
-/** Reads docker-compose.yaml. */
-export function readCompose(file: string, env: NodeJS.ProcessEnv): Compose {
+function readYaml(file: string): unknown {
   if (!existsSync(file)) {
     throw new Error(`${file} is missing: the stack is made from it`);
   }
-  const root = dirname(file);
+  return parse(readFileSync(file, 'utf8'), { merge: true });
+}
+
+/** The files of the stack whose servers can be reached from this machine, for `docker compose -f`. */
+export function stackFiles(root: string): string[] {
+  return [join(root, 'docker-compose.yaml'), join(root, 'stack', 'ports.yaml')];
+}
+
+/** Reads docker-compose.yaml, and the ports by which stack/ports.yaml makes its servers reachable. */
+export function readCompose(root: string, env: NodeJS.ProcessEnv): Compose {
+  const [main = '', ...overlays] = stackFiles(root);
   const fill = (text: string) => interpolate(text, env);
-  const { services } = composeSchema.parse(parse(readFileSync(file, 'utf8')));
+  const { services } = composeSchema.parse(readYaml(main));
+  for (const overlay of overlays) {
+    for (const [name, { ports }] of Object.entries(overlaySchema.parse(readYaml(overlay)).services)) {
+      services[name]?.ports.push(...ports);
+    }
+  }
   const entries = Object.entries(services).map(([name, service]): [string, ComposeService] => {
     const [ports] = service.ports.map((text) => fill(text).split(':').map(Number));
     const environment = Object.entries(service.environment).map(([key, value]) => [key, fill(String(value))]);

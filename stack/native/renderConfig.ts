@@ -98,6 +98,15 @@ function renderFile(source: string, target: string, compose: Compose, write: (va
   writeFileSync(target, `# Made from ${from} at each start: change that file.\n${stringify(value)}`);
 }
 
+/** The files of a folder and of those in it, by their path below it; of a file, itself. */
+function filesBelow(source: string): string[] {
+  if (!statSync(source).isDirectory()) {
+    return [''];
+  }
+  const entries = readdirSync(source, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(source, join(entry.parentPath, entry.name)));
+}
+
 /** A mount below another one: in a container it appears inside, here a link has to be put there. */
 function link(target: string, at: string): void {
   mkdirSync(dirname(at), { recursive: true });
@@ -126,9 +135,8 @@ export function renderConfig(compose: Compose, service: ComposeService, place: N
     if (kind === 'volume') {
       mkdirSync(native, { recursive: true });
     } else if (isConfiguration(source, compose.root)) {
-      const files = statSync(source).isDirectory() ? readdirSync(source) : [''];
       mkdirSync(statSync(source).isDirectory() ? native : dirname(native), { recursive: true });
-      files.forEach((file) =>
+      filesBelow(source).forEach((file) =>
         renderFile(join(source, file), join(native, file), compose, (value) => rewrite(value, place, paths))
       );
     }

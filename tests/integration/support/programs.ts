@@ -4,7 +4,7 @@ import type { ProgramName } from '../../../stack/native/programs';
 import { pinnedVersions, readCompose } from '../../../stack/native/readCompose';
 import { defaultCacheDir } from '../../../stack/native/sources/source';
 
-const COMPOSE_FILE = resolve(__dirname, '../../../docker-compose.yaml');
+const ROOT = resolve(__dirname, '../../..');
 
 const found = new Map<ProgramName, Promise<string>>();
 
@@ -17,7 +17,7 @@ export function program(name: ProgramName): Promise<string> {
   const search = findProgram(name, {
     env: process.env,
     cacheDir: defaultCacheDir(process.env),
-    versions: pinnedVersions(readCompose(COMPOSE_FILE, process.env)),
+    versions: pinnedVersions(readCompose(ROOT, process.env)),
   }).then(({ path }) => path);
   found.set(name, search);
   return search;

@@ -1,0 +1,67 @@
+// Enables Quayside in the stack's Grafana and asks each data source for its health, once. Plain JavaScript, so that
+// it runs in an image that has nothing but Node.
+const APP = 'quayside-monitoring-app';
+const { QUAYSIDE_GRAFANA_URL: url = 'http://127.0.0.1:3000', QUAYSIDE_ADMIN_PASSWORD: password = 'admin' } =
+  process.env;
+const SOURCES = ['quayside-prometheus', 'quayside-loki', 'quayside-alertmanager'];
+/** What the app is told where nobody has set it up yet; everything else it finds out by itself. */
+const SETTINGS = { prometheusUid: 'quayside-prometheus', lokiUid: 'quayside-loki' };
+
+async function ask(path, body) {
+  const answer = await fetch(`${url}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(20_000),
+  });
+  return { status: answer.status, text: await answer.text() };
+}
+
+/** Ends with an error: the container is started again, a few times. */
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+const settings = await ask(`/api/plugins/${APP}/settings`);
+if (settings.status === 401) {
+  // The password was changed, so somebody has been here before; what they set stays as it is.
+  console.log(
+    'The password of admin is another one by now. Nothing to do where Quayside is enabled; otherwise enable it under Administration, Plugins.'
+  );
+  process.exit(0);
+}
+if (settings.status !== 200) {
+  fail(
+    `Grafana does not know the plugin (${settings.status} ${settings.text.slice(0, 200)}). Was it built? npm run build`
+  );
+}
+const { enabled, jsonData } = JSON.parse(settings.text);
+if (enabled) {
+  console.log('Quayside is enabled already; its settings stay as they are.');
+} else {
+  const { status, text } = await ask(`/api/plugins/${APP}/settings`, {
+    enabled: true,
+    pinned: true,
+    jsonData: { ...SETTINGS, ...jsonData },
+  });
+  if (status !== 200) {
+    fail(`Grafana did not enable Quayside: ${status} ${text.slice(0, 200)}`);
+  }
+  console.log('Quayside is enabled.');
+}
+
+for (const uid of SOURCES) {
+  const { status, text } = await ask(`/api/datasources/uid/${uid}/health`);
+  // Alertmanager's data source has no back end that could be asked; it is asked through the proxy.
+  const answer = uid.endsWith('alertmanager')
+    ? await ask(`/api/datasources/proxy/uid/${uid}/api/v2/status`)
+    : { status, text };
+  if (answer.status !== 200) {
+    fail(`${uid} does not answer: ${answer.status} ${answer.text.slice(0, 200)}`);
+  }
+  console.log(`${uid} answers.`);
+}
