@@ -13,6 +13,7 @@ import {
   type NginxContext,
   type NginxSignal,
 } from './nginxSignal';
+import { streamLabels } from '../streams';
 import { STATIC_FILE } from './staticFiles';
 
 function requests(
@@ -86,6 +87,11 @@ const visitors = (context: NginxContext, window: string): string => {
   return `count(${summed(context, own, filters, (selected) => `count_over_time(${selected} [${window}])`)})`;
 };
 
+const splitByHost = (context: NginxContext): NginxContext => ({
+  ...context,
+  by: [...new Set<Dimension>(['virtualHost', ...(context.by ?? [])])],
+});
+
 /** Signals of NGINX's access log that count requests. */
 export const NGINX_SIGNALS = {
   requests: requests('', 'Requests', 'Requests that the access log tells of.', []),
@@ -95,11 +101,14 @@ export const NGINX_SIGNALS = {
   statusCodes: requests('.status', 'Requests by status', 'Requests by the status code of the answer.', ['status']),
   methods: requests('.method', 'Requests by method', 'Requests by HTTP method.', ['method']),
   protocols: requests('.protocol', 'Requests by protocol', 'Requests by version of HTTP.', ['protocol']),
-  virtualHosts: requests(
-    '.virtualHost',
+  virtualHosts: nginxSignal(
+    'requests.virtualHost',
     'Requests by status and virtual host',
-    'Requests by status code and virtual host: one pass over the log that totals, classes and error ratios are drawn from.',
-    ['status', 'virtualHost']
+    'operations per second',
+    'Requests by status code and virtual host: one pass over the log that totals, classes and error ratios are drawn from. Requests of a log that names no virtual host have none.',
+    ['status', 'virtualHost'],
+    (context) => requestRate(splitByHost(context), ['status']),
+    (context) => requestCount(splitByHost(context), ['status'])
   ),
   cacheStatuses: requests('.cacheStatus', 'Requests by cache status', 'Requests that the cache answered, or did not.', [
     'cacheStatus',

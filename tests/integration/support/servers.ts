@@ -87,11 +87,43 @@ export async function startPrometheus(blocks: string, time: number): Promise<Ser
   });
 }
 
+/** Starts an empty Prometheus that others write to, and waits until it answers. */
+export async function startReceiver(): Promise<Server> {
+  const directory = mkdtempSync(join(runDirectory(), 'prometheus-'));
+  const config = join(directory, 'prometheus.yml');
+  writeFileSync(config, 'global: {}\n');
+  const [port] = await freePorts(1);
+  const supervised = new Supervisor(directory).start({
+    name: 'prometheus',
+    command: await program('prometheus'),
+    args: [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${join(directory, 'data')}`,
+      '--web.enable-remote-write-receiver',
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=warn',
+    ],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  return whenReady('Prometheus', url, supervised, async () => {
+    const response = await fetch(`${url}/api/v1/query?query=vector(1)`);
+    return response.ok || undefined;
+  });
+}
+
+/** What a Loki of a test has that the stack's own has not. */
+export interface LokiSurroundings {
+  /** Ports on 127.0.0.1 of the services that the configuration names, such as `prometheus:9090`. */
+  others?: ReadonlyMap<string, number>;
+  args?: readonly string[];
+}
+
 /** Starts an empty Loki from the stack's own configuration, and waits until it takes lines and gives them back. */
-export async function startLoki(): Promise<Server> {
+export async function startLoki({ others = new Map(), args = [] }: LokiSurroundings = {}): Promise<Server> {
   const directory = mkdtempSync(join(runDirectory(), 'loki-'));
   const [port, grpc] = await freePorts(2);
-  const place = { stateDir: directory, ports: new Map([['loki:9095', grpc ?? 0]]), absent: new Set<string>() };
+  const ports = new Map([['loki:9095', grpc ?? 0], ...others]);
+  const place = { stateDir: directory, ports, absent: new Set<string>() };
   const paths = [{ container: '/loki', native: join(directory, 'data') }];
   const rendered = rewrite(parse(readFileSync(LOKI_CONFIG, 'utf8')), place, paths) as Record<string, object>;
   const config = join(directory, 'loki.yaml');
@@ -107,6 +139,7 @@ export async function startLoki(): Promise<Server> {
       `-server.http-listen-port=${port}`,
       '-server.grpc-listen-address=127.0.0.1',
       `-server.grpc-listen-port=${grpc}`,
+      ...args,
     ],
   });
   const url = `http://127.0.0.1:${port}`;

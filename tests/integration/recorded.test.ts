@@ -1,0 +1,276 @@
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { accessLine } from '../../fleet/accessLines';
+import { requestsOfMinute, type AccessRequest } from '../../fleet/accessRequests';
+import { createFleet } from '../../fleet/createFleet';
+import { waitFor } from '../../stack/native/waitFor';
+import { DOCKER, type Conventions } from '../../src/signals/conventions';
+import { NGINX_LATENCY_SIGNALS } from '../../src/signals/nginx/latency';
+import type { NginxContext, NginxSignal } from '../../src/signals/nginx/nginxSignal';
+import { NGINX_SIGNALS } from '../../src/signals/nginx/signals';
+import { select } from '../../src/signals/promql';
+import { coverageOf } from '../../src/signals/recorded/coverage';
+import { recordedRead } from '../../src/signals/recorded/nginxReads';
+import { BUCKET_BOUNDS, nginxHeartbeat, nginxSets } from '../../src/signals/recorded/nginxSets';
+import { recordingGroup } from '../../src/signals/recorded/recordingGroup';
+import type { RecordingTimes } from '../../src/signals/recorded/recordingRule';
+import { EVERYTHING } from '../../src/signals/scope';
+import { askPrometheus, type Sample } from './support/ask';
+import { pushLines } from './support/pushLines';
+import { startLoki, startReceiver, type Server } from './support/servers';
+
+/** Minutes become seconds: nobody wants to watch a ruler for an hour. */
+const TIMES: RecordingTimes = { intervalSeconds: 3, lateSeconds: 6 };
+/** Lines reach Loki up to so much after their time: those are late, and must be counted all the same. */
+const UNDER_WAY_MS = 4000;
+const DEADLINE_MS = 120_000;
+/** Evaluations that are waited for before the ruler is stopped, and again after. */
+const EVALUATIONS = 8;
+
+const fleet = createFleet({ end: Math.floor(Date.now() / 60_000) * 60 + 900, hours: 1 });
+const edge = fleet.edges.find(({ format }) => format === 'json') ?? fleet.edges[0];
+
+const minutes = new Map<number, AccessRequest[]>();
+
+/** What the fleet's NGINX was asked between two times (epoch milliseconds; the first is not part of it). */
+function requestsBetween(from: number, to: number): AccessRequest[] {
+  const out: AccessRequest[] = [];
+  for (let minute = Math.floor(from / 60_000); edge && minute * 60_000 <= to; minute++) {
+    const known = minutes.get(minute) ?? requestsOfMinute(fleet, edge, minute);
+    minutes.set(minute, known);
+    out.push(...known.filter(({ at }) => at > from && at <= to));
+  }
+  return out;
+}
+
+const conventions: Conventions = {
+  ...DOCKER,
+  nginx: {
+    access: {
+      matchers: [{ label: 'container', op: '=', value: 'edge' }],
+      format: {
+        kind: 'json',
+        fields: {
+          status: 'status',
+          virtualHost: 'host',
+          method: 'request_method',
+          bytes: 'body_bytes_sent',
+          requestTime: 'request_time',
+        },
+      },
+      labels: {},
+    },
+  },
+};
+
+const began = Date.now();
+const byTraffic = [...counted(requestsBetween(began - 600_000, began), ({ virtualHost }) => virtualHost)];
+/** All virtual hosts but the least busy, which is to be found among the others. */
+const known = byTraffic
+  .sort(([, a], [, b]) => b - a)
+  .map(([name]) => name)
+  .slice(0, -1);
+
+function counted<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  items.forEach((item) => counts.set(key(item), (counts.get(key(item)) ?? 0) + 1));
+  return counts;
+}
+
+let loki: Server;
+let prometheus: Server;
+let pushing = true;
+let pushes: Promise<void> = Promise.resolve();
+
+/** Pushes each line when it has been under way for its time, until `pushing` ends. */
+async function pushLive(): Promise<void> {
+  let next = began - 1000;
+  const late = ({ n }: AccessRequest) => (n * 379) % UNDER_WAY_MS;
+  while (pushing) {
+    const now = Date.now();
+    const due = requestsBetween(next - UNDER_WAY_MS, now).filter((one) => {
+      const arrives = one.at + late(one);
+      return one.at > began && arrives > next && arrives <= now;
+    });
+    if (edge && due.length > 0) {
+      await pushLines(
+        loki.url,
+        { container: 'edge', host: edge.container.host.id },
+        due.map((request) => [request.at, accessLine(edge, request)])
+      );
+    }
+    next = now;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const matrix = z.object({
+  data: z.object({ result: z.array(z.object({ values: z.array(z.tuple([z.number(), z.string()])) })) }),
+});
+const heartbeat = nginxHeartbeat(conventions, 'nginx-traffic');
+
+/** The times (epoch milliseconds) at which the rules were evaluated, oldest first. */
+async function evaluations(): Promise<number[]> {
+  const query = `${select(heartbeat.metric, heartbeat.matchers)}[1h]`;
+  const response = await fetch(`${prometheus.url}/api/v1/query?${new URLSearchParams({ query })}`);
+  const { data } = matrix.parse(await response.json());
+  return data.result.flatMap(({ values }) => values.map(([time]) => Math.round(time * 1000))).sort((a, b) => a - b);
+}
+
+async function install(): Promise<void> {
+  for (const set of nginxSets({ conventions, virtualHosts: known, times: TIMES })) {
+    const response = await fetch(`${loki.url}/loki/api/v1/rules/quayside`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/yaml' },
+      body: stringify(recordingGroup(set)),
+    });
+    expect({ set: set.id, status: response.status, said: await response.text() }).toMatchObject({ status: 202 });
+  }
+}
+
+const stopRuler = () => fetch(`${loki.url}/loki/api/v1/rules/quayside`, { method: 'DELETE' });
+
+const waitForEvaluations = (after: number, count: number) =>
+  waitFor(
+    `${count} evaluations`,
+    async () => (await evaluations()).filter((time) => time > after).length >= count || undefined,
+    { deadlineMs: DEADLINE_MS }
+  );
+
+beforeAll(async () => {
+  prometheus = await startReceiver();
+  const others = new Map([['prometheus:9090', Number(new URL(prometheus.url).port)]]);
+  loki = await startLoki({ others, args: ['-ruler.poll-interval=1s'] });
+  pushes = pushLive();
+  await install();
+  // The first lines were pushed after the first evaluations looked for them.
+  await waitForEvaluations(began + (TIMES.lateSeconds + TIMES.intervalSeconds) * 1000, EVALUATIONS);
+}, DEADLINE_MS * 2);
+
+afterAll(async () => {
+  pushing = false;
+  await pushes;
+  await Promise.all([loki?.stop(), prometheus?.stop()]);
+});
+
+/** A stretch that was recorded whole, and the evaluations that did. */
+async function recordedStretch(): Promise<{ from: number; to: number; seconds: number }> {
+  const behind = (TIMES.lateSeconds + TIMES.intervalSeconds) * 1000;
+  const all = (await evaluations()).filter((time) => time - behind > began).slice(0, EVALUATIONS);
+  const to = (all.at(-1) ?? 0) - TIMES.lateSeconds * 1000;
+  const seconds = all.length * TIMES.intervalSeconds;
+  return { from: to - seconds * 1000, to, seconds };
+}
+
+const contextOf = (more: Partial<NginxContext> = {}): NginxContext => ({
+  conventions,
+  scope: EVERYTHING,
+  window: '1m',
+  range: '1m',
+  ...more,
+});
+
+/** What a signal was, read from the recording: counts over the stretch. */
+async function read(signal: NginxSignal, more: Partial<NginxContext> = {}): Promise<Sample[]> {
+  const { to, seconds } = await recordedStretch();
+  const expr = recordedRead(signal, contextOf(more), { virtualHosts: known, times: TIMES })?.query(seconds) ?? '';
+  const found = await askPrometheus(prometheus.url, expr, to / 1000);
+  return found.map(({ labels, value }) => ({ labels, value: value * seconds }));
+}
+
+/** The truth over the same stretch. */
+async function truth(): Promise<AccessRequest[]> {
+  const { from, to } = await recordedStretch();
+  return requestsBetween(from, to);
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+function expectWithinOnePercent(name: string, recorded: number, true_: number) {
+  process.stdout.write(`recorded ${name}: ${recorded.toFixed(0)} of ${true_}\n`);
+  expect(true_).toBeGreaterThan(0);
+  expect(Math.abs(recorded - true_) / true_).toBeLessThan(0.01);
+}
+
+const parsed = (requests: readonly AccessRequest[]) => requests.filter(({ cut }) => !cut);
+
+describe('what a ruler recorded of lines that were under way for seconds', () => {
+  it('counts all requests', async () =>
+    expectWithinOnePercent(
+      'requests',
+      sum((await read(NGINX_SIGNALS.requests)).map(({ value }) => value)),
+      parsed(await truth()).length
+    ));
+
+  it('counts each status', async () => {
+    const expected = counted(parsed(await truth()), ({ status }) => String(status));
+    const found = new Map(
+      (await read(NGINX_SIGNALS.statusCodes)).map(({ labels, value }) => [labels['ngx_status'] ?? '', value])
+    );
+    expect([...found.keys()].sort()).toEqual([...expected.keys()].sort());
+    for (const [status, count] of expected) {
+      expectWithinOnePercent(`requests with ${status}`, found.get(status) ?? 0, count);
+    }
+  });
+
+  it('counts the virtual hosts that it knows, and all others together', async () => {
+    const expected = counted(parsed(await truth()), ({ virtualHost }) =>
+      known.includes(virtualHost) ? virtualHost : 'other'
+    );
+    const found = await read(NGINX_SIGNALS.requests, { by: ['virtualHost'] });
+    expect(found.map(({ labels }) => labels['ngx_virtual_host']).sort()).toEqual([...expected.keys()].sort());
+    found.forEach(({ labels, value }) => {
+      const name = labels['ngx_virtual_host'] ?? '';
+      expectWithinOnePercent(`requests for ${name}`, value, expected.get(name) ?? 0);
+    });
+  });
+
+  it('adds up bytes', async () =>
+    expectWithinOnePercent(
+      'bytes',
+      sum((await read(NGINX_SIGNALS.bytes)).map(({ value }) => value)),
+      sum(parsed(await truth()).map(({ bytes }) => bytes))
+    ));
+
+  it('tells p95 to the width of a bucket', async () => {
+    const buckets = (await read(NGINX_LATENCY_SIGNALS.requestTimes))
+      .map(({ labels, value }) => ({ le: Number(labels['le']?.replace('+Inf', 'Infinity')), value }))
+      .sort((a, b) => a.le - b.le);
+    const total = buckets.at(-1)?.value ?? 0;
+    const bound = buckets.find(({ value }) => value >= 0.95 * total)?.le ?? NaN;
+    const seconds = parsed(await truth())
+      .map((request) => Number(request.seconds.toFixed(3)))
+      .sort((a, b) => a - b);
+    const p95 = seconds[Math.ceil(0.95 * seconds.length) - 1] ?? NaN;
+    process.stdout.write(`recorded p95: in the bucket up to ${bound} s; ${p95} s in truth\n`);
+    expect(p95).toBeLessThanOrEqual(bound);
+    expect(p95).toBeGreaterThan([0, ...BUCKET_BOUNDS].filter((one) => one < bound).at(-1) ?? NaN);
+  });
+
+  it(
+    'tells when the ruler had stopped',
+    async () => {
+      const before = (await evaluations()).at(-1) ?? 0;
+      await stopRuler();
+      // Time enough that the hole cannot be taken for an evaluation that was late.
+      await waitFor(
+        'a hole of several intervals',
+        async () => Date.now() - ((await evaluations()).at(-1) ?? 0) > 4 * TIMES.intervalSeconds * 1000 || undefined,
+        { deadlineMs: DEADLINE_MS }
+      );
+      await install();
+      await waitForEvaluations(before + 4 * TIMES.intervalSeconds * 1000, 3);
+      const all = await evaluations();
+      const range = {
+        from: (all[0] ?? 0) - TIMES.lateSeconds * 1000,
+        to: (all.at(-1) ?? 0) - TIMES.lateSeconds * 1000,
+      };
+      const { missing } = coverageOf(all, range, TIMES);
+      expect(missing).toHaveLength(1);
+      const [hole] = missing;
+      expect((hole?.to ?? 0) - (hole?.from ?? 0)).toBeGreaterThanOrEqual(3 * TIMES.intervalSeconds * 1000);
+      expect(hole?.from).toBeGreaterThanOrEqual(before - TIMES.lateSeconds * 1000 - 100);
+    },
+    DEADLINE_MS
+  );
+});
