@@ -1,7 +1,7 @@
 import { hashOf } from '../../signals/hashOf';
 import { condition, thresholdOf, type Comparison, type Severity } from '../check';
 import { contextOf, type ChosenCheck } from './chosen';
-import { delayed } from './delayed';
+import { delayed } from '../../signals/delayed';
 import { CHECK_LABEL, HOST_LABEL, LINK_ANNOTATION } from './ours';
 import { descriptionOf, hostOfRule, linkOf, summaryOf } from './ruleTexts';
 import type { RuleTarget } from './ruleTarget';

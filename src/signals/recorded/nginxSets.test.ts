@@ -63,8 +63,8 @@ describe('nginxSets', () => {
         expect(rules[0]?.expr).toContain('or vector(0)');
         for (const { expr, labels } of rules) {
           // The parser that editors use knows no offset after an unwrapped range; Loki does.
-          expectGood('logql', expr.replaceAll(' offset 60s', ''));
-          expect(expr.match(/\[60s\]/g)).toEqual(expr.match(/\[60s\] offset 60s/g)?.map(() => '[60s]'));
+          expectGood('logql', expr.replaceAll(' offset 1m', ''));
+          expect(expr.match(/\[60s\]/g)).toEqual(expr.match(/\[60s\] offset 1m/g)?.map(() => '[60s]'));
           expect(labels[LOG_LABEL]).toBe(nginxLogKey(conventions));
         }
       }

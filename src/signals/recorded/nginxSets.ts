@@ -9,7 +9,7 @@ import { nginxStreams } from '../nginx/pipeline';
 import { NGINX_SIGNALS } from '../nginx/signals';
 import { escapeRegex } from '../promql';
 import { EVERYTHING } from '../scope';
-import { delayed } from './delayed';
+import { delayed } from '../delayed';
 import { USUAL_TIMES, type RecordedSet, type RecordingRule, type RecordingTimes } from './recordingRule';
 
 /** The metrics that are recorded of NGINX's logs: counts of one interval's lines, to be added with `sum_over_time`. */

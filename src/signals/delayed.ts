@@ -1,4 +1,4 @@
-import { durationSeconds, durationText } from '../../signals/promql';
+import { durationSeconds, durationText } from './promql';
 
 /** A string, a comment, or a range with the offset that may follow it. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|`[^`]*`|#[^\n]*|\[([^\]]*)\](\s*offset\s+(-?)([0-9a-z]+))?/gs;
