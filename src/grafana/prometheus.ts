@@ -33,9 +33,10 @@ const LONGEST_ADDRESS = 4000;
 
 /**
  * Prometheus' own API, behind Grafana's data source: its answers are a fifth of the size of data frames where there are
- * many series of one value each, and carry the server's own error messages.
+ * many series of one value each, and carry the server's own error messages. `path` is below `/api/v1`. Rejects with a
+ * Problem.
  */
-async function ask<T>(
+export async function askPrometheus<T>(
   source: DataSourceChoice,
   path: string,
   params: Record<string, string>,
@@ -81,26 +82,24 @@ export async function queryInstant(
   time: number,
   signal?: AbortSignal
 ): Promise<Sample[]> {
-  const { data } = await ask(source, 'query', { query: expr, time: String(time / 1000) }, vector, signal);
+  const { data } = await askPrometheus(source, 'query', { query: expr, time: String(time / 1000) }, vector, signal);
   return data.result.map(({ metric: labels, value }) => ({ labels, value: Number(value[1]) }));
+}
+
+/** The parameters of a range query, aligned to its step: the same chart a moment later asks for the same points, and caches can answer. */
+export function alignedRange({ from, to, stepSeconds }: { from: number; to: number; stepSeconds: number }) {
+  const align = (ms: number) => String(Math.floor(ms / 1000 / stepSeconds) * stepSeconds);
+  return { start: align(from), end: align(to), step: String(stepSeconds) };
 }
 
 /** The values of `expr` from one time to another (Unix milliseconds), one every `stepSeconds`. Rejects with a Problem. */
 export async function queryRange(
   source: DataSourceChoice,
   expr: string,
-  { from, to, stepSeconds }: { from: number; to: number; stepSeconds: number },
+  range: { from: number; to: number; stepSeconds: number },
   signal?: AbortSignal
 ): Promise<Series[]> {
-  // Aligned to the step, so that the same chart a moment later asks for the same points and caches can answer.
-  const align = (ms: number) => String(Math.floor(ms / 1000 / stepSeconds) * stepSeconds);
-  const { data } = await ask(
-    source,
-    'query_range',
-    { query: expr, start: align(from), end: align(to), step: String(stepSeconds) },
-    matrix,
-    signal
-  );
+  const { data } = await askPrometheus(source, 'query_range', { query: expr, ...alignedRange(range) }, matrix, signal);
   return data.result.map(({ metric: labels, values }) => ({
     labels,
     times: values.map(([seconds]) => seconds * 1000),
@@ -116,7 +115,7 @@ export async function labelValues(
   { from, to }: { from: number; to: number },
   signal?: AbortSignal
 ): Promise<string[]> {
-  const { data } = await ask(
+  const { data } = await askPrometheus(
     source,
     `label/${encodeURIComponent(label)}/values`,
     { 'match[]': match, start: String(from / 1000), end: String(to / 1000) },

@@ -71,7 +71,7 @@ export function targetsOf(context: ServiceContext): string {
 
 /** The names of all metrics of an application, each with the number of its series. */
 export function metricNames(context: ServiceContext): string {
-  return `count by (__name__) (${at(context, select('', serviceMatchers(context)))})`;
+  return `count by (__name__) (${at(context, targetSelector(context))})`;
 }
 
 /**
@@ -86,6 +86,11 @@ export function partKinds(context: ServiceContext): string {
     return `label_replace(group by (metric) (${named}), "kind", "${label}", "", "")`;
   };
   return `${having('le')} or ${having('quantile')}`;
+}
+
+/** The application's targets, for asking what they say of their metrics. */
+export function targetSelector(context: ServiceContext): string {
+  return select('', serviceMatchers(context));
 }
 
 /** One metric of the application, for asking which labels it has. */

@@ -16,9 +16,7 @@ export interface ServiceContext extends SignalContext {
 }
 
 /** A signal of one metric of one application. */
-export interface ServiceSignal extends Signal {
-  source: 'metrics';
-  subject: 'service';
+export interface ServiceSignal extends Omit<Signal, 'query'> {
   query: (context: ServiceContext) => string;
 }
 

@@ -1,0 +1,92 @@
+import type { Conventions } from '../../signals/conventions';
+import { hostOf } from '../../signals/hostNames';
+import type { Labels } from '../../signals/identity';
+import { containerKey, type ContainerRef } from '../../signals/scope';
+
+/** A container that may be behind an application. */
+export interface Candidate {
+  container: ContainerRef;
+  service?: string;
+}
+
+/** A container that is behind an application, and how that is known. */
+export interface ContainerBehind {
+  container: ContainerRef;
+  /** The instance, as its target is called. */
+  instance: string;
+  /** `label`: the target says so; `address`: it is called like the container; `job`: the job is, on the target's host. */
+  how: 'label' | 'address' | 'job';
+}
+
+/** Labels by which service discovery says which container, or compose service, a target is. */
+const NAMING = [
+  'container',
+  'container_name',
+  'name',
+  'service',
+  'compose_service',
+  'container_label_com_docker_compose_service',
+  'docker_compose_service',
+];
+
+const address = (instance: string) => instance.replace(/^\w+:\/\//, '').replace(/[:/].*$/, '');
+const isNoName = (text: string) => text === '' || text === 'localhost' || /^[\d.]+$/.test(text);
+const bare = (name: string) => name.replace(/^\//, '');
+
+/** What a target's container, or its compose service, may be called: what to ask the inventory for. */
+export function namesOf(job: string, targets: readonly Labels[]): { names: string[]; pods: string[] } {
+  const names = targets.flatMap((labels) => [
+    ...NAMING.flatMap((label) => labels[label] ?? []).map(bare),
+    address(labels['instance'] ?? ''),
+  ]);
+  return {
+    names: [...new Set([...names, job])].filter((name) => !isNoName(name)),
+    pods: [...new Set(targets.flatMap((labels) => labels['pod'] ?? []))],
+  };
+}
+
+/** Whether `container` is called `name`, or is a replica of the service of that name. */
+const isCalled =
+  (name: string) =>
+  ({ container, service }: Candidate) =>
+    bare(container.name) === name || service === name;
+
+/**
+ * The containers behind an application's targets: by what a target's labels say, by its address where that is a
+ * container's name or service, or by its host where the job is called like a container there. Nothing is guessed from an
+ * IP address.
+ */
+export function containersBehind(
+  conventions: Conventions,
+  job: string,
+  targets: readonly Labels[],
+  candidates: readonly Candidate[]
+): ContainerBehind[] {
+  const found = targets.flatMap((labels): ContainerBehind[] => {
+    const instance = labels['instance'] ?? '';
+    const where = [hostOf(conventions, 'containers', instance), hostOf(conventions, 'hosts', instance)];
+    const onHost = candidates.filter(({ container }) => where.includes(container.host));
+    const behind = (how: ContainerBehind['how'], some: readonly Candidate[]) =>
+      some.map(({ container }) => ({ container, instance, how }));
+    if (labels['pod']) {
+      const inPod = candidates.filter(
+        ({ container }) =>
+          container.pod === labels['pod'] &&
+          (!labels['namespace'] || container.namespace === labels['namespace']) &&
+          (!labels['container'] || container.name === labels['container'])
+      );
+      return behind('label', inPod);
+    }
+    for (const label of NAMING) {
+      const name = bare(labels[label] ?? '');
+      const called = name === '' ? [] : (onHost.length > 0 ? onHost : candidates).filter(isCalled(name));
+      if (called.length > 0) {
+        return behind('label', called);
+      }
+    }
+    const byAddress = candidates.filter(isCalled(address(instance)));
+    return byAddress.length > 0 ? behind('address', byAddress) : behind('job', onHost.filter(isCalled(job)));
+  });
+  const once = new Map(found.map((one) => [`${containerKey(one.container)}\u0000${one.instance}`, one]));
+  return [...once.values()];
+}
