@@ -14,7 +14,7 @@ import { dimensionTitle, type Filter } from '../../signals/nginx/filters';
 import type { NginxLog } from '../../signals/nginx/format';
 import { logTitle } from '../../signals/nginx/logs';
 import { nginxOf, type NginxContext } from '../../signals/nginx/nginxSignal';
-import { lineParts, nginxLevel, readNginxLine, type NginxLine } from '../../signals/nginx/readLine';
+import { lineParts, lineReader, nginxLevel } from '../../signals/nginx/readLine';
 import { errorLogLines, requestLines } from '../../signals/nginx/requestLines';
 import { ErrorText } from './ErrorText';
 import { RequestText } from './RequestText';
@@ -48,25 +48,11 @@ const KINDS = [
   { value: 'errors', label: 'Error log' },
 ];
 
-/** Reads each line once, however often the list is drawn. */
-function useReader(context: NginxContext): (line: LogLine) => NginxLine {
-  const { conventions } = context;
-  return useMemo(() => {
-    const known = new WeakMap<LogLine, NginxLine>();
-    const nginx = nginxOf(conventions);
-    return (line) => {
-      const read = known.get(line) ?? readNginxLine(nginx, line);
-      known.set(line, read);
-      return read;
-    };
-  }, [conventions]);
-}
-
 /** The lines behind all numbers of the page: taken apart, each value a click away from being filtered by, and live. */
 export function Lines({ source, context, logs, range, scene, state, onState, held, onFilter }: Props) {
   const styles = useStyles2(getStyles);
-  const readLine = useReader(context);
   const nginx = nginxOf(context.conventions);
+  const readLine = useMemo(() => lineReader<LogLine>(nginx), [nginx]);
   const filters = context.filters ?? [];
   const ofErrors = state.of === 'errors';
   const errors = errorLogLines(context, state.line);

@@ -12,7 +12,7 @@ import {
   useStyles2,
 } from '@grafana/ui';
 import { ProblemNotice } from '../../components/ProblemNotice';
-import { useLoaded } from '../../components/useLoaded';
+import { useLoaded, type Loaded } from '../../components/useLoaded';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import { comparePeriods, type Change } from '../../insights/nginx/comparison';
 import { fieldRemedy } from '../../signals/nginx/logFormat';
@@ -29,6 +29,8 @@ import { loadList, type Entry, type ListQuestion, type LoadedList } from './load
 interface Props {
   card: ListCard;
   question: ListQuestion;
+  /** Lists that the page has counted exactly already, by id; while they are counted, empty. */
+  known: ReadonlyMap<string, Loaded<LoadedList>>;
   /** Everything that the question depends on, as text. */
   questionKey: string;
   /** Milliseconds back to the period that is compared with; 0 for none. */
@@ -108,14 +110,25 @@ export function ListCardView(props: Props) {
   );
 }
 
-function Body({ view, question, questionKey, comparedWith, filters, onFilter, onReadAll }: Props & { view: ListView }) {
+function Body({
+  view,
+  known,
+  question,
+  questionKey,
+  comparedWith,
+  filters,
+  onFilter,
+  onReadAll,
+}: Props & { view: ListView }) {
   const styles = useStyles2(getStyles);
   const [all, setAll] = useState(false);
   const before = {
     ...question,
     range: { from: question.range.from - comparedWith, to: question.range.to - comparedWith },
   };
-  const list = useLoaded(questionKey, (signal) => loadList(view.list, question, signal));
+  const counted = known.get(view.list.id);
+  const asked = useLoaded(counted ? null : questionKey, (signal) => loadList(view.list, question, signal));
+  const list = counted ?? asked;
   const past = useLoaded(comparedWith > 0 ? `${questionKey} ${comparedWith}` : null, (signal) =>
     loadList(view.list, before, signal)
   );

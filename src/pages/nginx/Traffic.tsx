@@ -162,6 +162,7 @@ export function Traffic({
             <ListCardView
               card={card}
               question={question}
+              known={counted.lists}
               questionKey={key}
               comparedWith={comparedWith}
               chosen={chosen[card.id] ?? ''}

@@ -4,8 +4,11 @@ import { useLoaded, type Loaded } from '../../components/useLoaded';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { Estimate } from '../../insights/nginx/slices';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
+import { NGINX_LISTS } from '../../signals/nginx/lists';
 import { EVERYTHING_READ } from './budget';
-import { loadStatuses, loadUnparsed, summed, totalOf, type Statuses } from './loadTraffic';
+import { listOfTotals } from './listOfTotals';
+import type { LoadedList } from './loadList';
+import { loadStatuses, loadUnparsed, summed, totalOf, type Statuses, type StepSeries } from './loadTraffic';
 import { stepsOf, type Steps } from './steps';
 
 const NOTHING: Estimate = { value: 0, low: 0, high: 0 };
@@ -19,6 +22,8 @@ export interface Counted {
   requests: Estimate;
   /** Lines that do not parse; absent until they are counted. */
   unparsed: Estimate | undefined;
+  /** Ranked lists that are made of the same pass, by id. */
+  lists: ReadonlyMap<string, Loaded<LoadedList>>;
   /** Lines that a list of them may show. */
   held: LineCount | undefined;
 }
@@ -48,5 +53,23 @@ export function useCounted(
           how: others.low !== others.high ? 'estimate' : whole ? 'exact' : 'least',
         }
       : undefined;
-  return { statuses, exact, requests, unparsed, held };
+  const { data } = statuses;
+  const lists = useMemo(() => {
+    const listed = (series: readonly StepSeries[] | undefined): LoadedList | undefined =>
+      series && listOfTotals(series.map(({ name, values }) => ({ name, total: totalOf(values, exact) })));
+    // A range that the steps do not fill is counted anew by the lists: their numbers are of the whole of it.
+    return new Map(
+      [
+        { id: NGINX_LISTS.statuses.id, list: listed(data?.series), has: true },
+        {
+          id: NGINX_LISTS.virtualHosts.id,
+          list: listed(data?.hosts),
+          has: data === undefined || data.hosts.length > 0,
+        },
+      ]
+        .filter(({ has }) => has && whole)
+        .map(({ id, list }) => [id, { loading: statuses.loading, data: list, problem: statuses.problem }])
+    );
+  }, [data, exact, whole, statuses.loading, statuses.problem]);
+  return { statuses, exact, requests, unparsed, lists, held };
 }

@@ -10,7 +10,7 @@ import { dimensionLabel, nginxStreams, stages, type Reading } from './pipeline';
 /** Everything that the text of an NGINX query depends on. `range` is the whole range in totals. */
 export interface NginxContext extends SignalContext {
   filters?: readonly Filter[];
-  /** What to split the signal by, beside what it is split by itself. */
+  /** What to split the signal by, beside what it is split by itself, as far as a log says it. */
   by?: readonly Dimension[];
   /** Also by the stream's labels: the host and container that wrote the log. */
   byStream?: boolean;
@@ -148,7 +148,8 @@ export function addedUp(sums: readonly string[], by: readonly string[]): string 
 
 /**
  * `sum` over the lines of all logs, grouped by dimensions and by `labels` that `over` makes. Loki parses only what a
- * direct `sum by` needs.
+ * direct `sum by` needs. What only the context splits by is split where a log says it: requests of the others are added up
+ * under no value, so that the whole stays the whole.
  * @param over the text of a range aggregation of one log's lines
  */
 export function summedBy(
@@ -161,17 +162,22 @@ export function summedBy(
   filters: readonly Filter[],
   over: (selected: string, access: AccessLog) => string
 ): string {
-  const fields = [...read, ...filters.map(({ dimension }) => dimension)].map(fieldBehind);
+  const split = new Set(context.by ?? []);
+  const fields = [...read.filter((dimension) => !split.has(dimension)), ...filters.map(({ dimension }) => dimension)];
   const streamed = context.byStream ? streamLabels(context.conventions) : [];
   const shared = [
     ...streamed,
     ...new Set(dimensions.map((dimension) => resultLabel(context.conventions, dimension))),
     ...labels,
   ];
-  const sums = logsThatSay(context, fields).map((access) => {
-    const own = [...new Set(dimensions.map((dimension) => dimensionLabel(access, dimension)))];
-    const sum = `sum${clause([...streamed, ...own, ...labels])} (${over(lines(context, access, { dimensions: read, filters }), access)})`;
-    return dimensions.reduce(
+  const sums = logsThatSay(context, fields.map(fieldBehind)).map((access) => {
+    const said = (dimension: Dimension) =>
+      !split.has(dimension) || lacking(access, [fieldBehind(dimension)]).length === 0;
+    const grouped = dimensions.filter(said);
+    const own = [...new Set(grouped.map((dimension) => dimensionLabel(access, dimension)))];
+    const selected = lines(context, access, { dimensions: read.filter(said), filters });
+    const sum = `sum${clause([...streamed, ...own, ...labels])} (${over(selected, access)})`;
+    return grouped.reduce(
       (text, dimension) =>
         renamed(text, dimensionLabel(access, dimension), resultLabel(context.conventions, dimension)),
       sum

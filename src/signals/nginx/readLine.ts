@@ -35,6 +35,18 @@ export function readNginxLine(nginx: NginxConventions, { line, labels }: { line:
   return { kind: 'request', values };
 }
 
+/** `readNginxLine` for lines that are shown again and again: each is read once. */
+export function lineReader<Line extends Parameters<typeof readNginxLine>[1]>(
+  nginx: NginxConventions
+): (line: Line) => NginxLine {
+  const known = new WeakMap<Line, NginxLine>();
+  return (line) => {
+    const read = known.get(line) ?? readNginxLine(nginx, line);
+    known.set(line, read);
+    return read;
+  };
+}
+
 /** How grave a line is: errors of the server, then of clients; of the error log, what it says itself. */
 export function nginxLevel(read: NginxLine): Level {
   switch (read.kind) {

@@ -101,15 +101,18 @@ export const NGINX_SIGNALS = {
   statusCodes: requests('.status', 'Requests by status', 'Requests by the status code of the answer.', ['status']),
   methods: requests('.method', 'Requests by method', 'Requests by HTTP method.', ['method']),
   protocols: requests('.protocol', 'Requests by protocol', 'Requests by version of HTTP.', ['protocol']),
-  virtualHosts: nginxSignal(
-    'requests.virtualHost',
-    'Requests by status and virtual host',
-    'operations per second',
-    'Requests by status code and virtual host: one pass over the log that totals, classes and error ratios are drawn from. Requests of a log that names no virtual host have none.',
-    ['status', 'virtualHost'],
-    (context) => requestRate(splitByHost(context), ['status']),
-    (context) => requestCount(splitByHost(context), ['status'])
-  ),
+  virtualHosts: {
+    ...nginxSignal(
+      'requests.virtualHost',
+      'Requests by status and virtual host',
+      'operations per second',
+      'Requests by status code and virtual host: one pass over the log that totals, classes and error ratios are drawn from. Requests of a log that names no virtual host have none.',
+      ['status', 'virtualHost'],
+      (context) => requestRate(splitByHost(context), ['status']),
+      (context) => requestCount(splitByHost(context), ['status'])
+    ),
+    counts: { by: ['status', 'virtualHost'], filters: [] },
+  },
   cacheStatuses: requests('.cacheStatus', 'Requests by cache status', 'Requests that the cache answered, or did not.', [
     'cacheStatus',
   ]),
