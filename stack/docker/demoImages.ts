@@ -7,7 +7,7 @@ import { z } from 'zod';
 /** What the demo cannot do without. */
 export const DEMO_SERVICES = ['prometheus', 'loki', 'alertmanager', 'mailpit', 'grafana', 'fleet'] as const;
 
-const imagesSchema = z.object({ services: z.record(z.string(), z.object({ image: z.string() })) });
+const imagesSchema = z.object({ services: z.record(z.string(), z.object({ image: z.string().optional() })) });
 
 /** Every image that the demo needs. */
 export function demoImages(root: string): string[] {

@@ -35,7 +35,8 @@ export interface Compose {
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const serviceSchema = z.object({
-  image: z.string(),
+  /** Absent where the service extends one of another file; such services are not started without Docker. */
+  image: z.string().default(''),
   command: z.array(z.string()).default([]),
   env_file: z.array(z.string()).default([]),
   environment: z.record(z.string(), scalar).default({}),
