@@ -2,7 +2,7 @@ import { hashOf } from '../../signals/hashOf';
 import { condition, thresholdOf, type Comparison, type Severity } from '../check';
 import { contextOf, type ChosenCheck } from './chosen';
 import { delayed } from '../../signals/delayed';
-import { CHECK_LABEL, HOST_LABEL, LINK_ANNOTATION } from './ours';
+import { CHECK_LABEL, HOST_LABEL, KIND_LABEL, LINK_ANNOTATION } from './ours';
 import { descriptionOf, hostOfRule, linkOf, summaryOf } from './ruleTexts';
 import type { RuleTarget } from './ruleTarget';
 import type { RuleText } from './ruleText';
@@ -93,9 +93,11 @@ export function alertRuleOf(chosen: ChosenCheck, target: RuleTarget): AlertRule 
     labels: {
       severity: [severity],
       [CHECK_LABEL]: [check.id],
+      [KIND_LABEL]: [check.kind],
       ...hostLabel(wanted, target),
     },
     annotations: {
+      title: [check.title],
       summary: summaryOf(check, context),
       description: descriptionOf(check),
       [LINK_ANNOTATION]: linkOf(check, target),

@@ -1,6 +1,9 @@
 /** The label by which an alert, and a rule, is known as one of Quayside's: it holds the id of the check. */
 export const CHECK_LABEL = 'quayside_check';
 
+/** The label with the check's family, by which routes and inhibitions choose. */
+export const KIND_LABEL = 'quayside_kind';
+
 /** The label by which alerts of one host are put together, whatever each system calls that host. */
 export const HOST_LABEL = 'host';
 
