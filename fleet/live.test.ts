@@ -37,7 +37,7 @@ describe('liveExporter', () => {
     const exporter = await liveExporter(fleet, { port: 0, now: () => END + 30 });
     try {
       const configs = scrapeConfig(fleet, exporter.address);
-      expect(configs.map((config) => config.job_name)).toEqual(['cadvisor', 'node']);
+      expect(configs.map((config) => config.job_name)).toEqual(['cadvisor', 'node', 'shop-api', 'orders', 'media-api']);
       expect(configs.every((config) => config.honor_timestamps === false)).toBe(true);
       const instances = configs.flatMap((config) => config.static_configs.map(({ labels }) => labels.instance));
       expect(instances).toContain('10.0.0.5:8080');

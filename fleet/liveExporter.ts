@@ -22,13 +22,13 @@ const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 /** A target's metrics in Prometheus' text format, each family in one piece. */
 function exposition(target: Target, t: number): string {
   const families = new Map<string, string[]>();
-  target.collect(t, ({ family, labels }, value) => {
+  target.collect(t, ({ family, name, labels }, value) => {
     const lines = families.get(family.name) ?? [
       `# HELP ${family.name} ${family.help}`,
       `# TYPE ${family.name} ${family.type}`,
     ];
     families.set(family.name, lines);
-    lines.push(`${family.name}${labelText(labels)} ${numberText(value)}`);
+    lines.push(`${name}${labelText(labels)} ${numberText(value)}`);
   });
   return `${[...families.values()].flat().join('\n')}\n`;
 }

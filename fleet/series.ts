@@ -1,4 +1,4 @@
-export type FamilyType = 'counter' | 'gauge';
+export type FamilyType = 'counter' | 'gauge' | 'histogram' | 'summary';
 
 /** A metric family: a name with what it means. */
 export interface Family {
@@ -26,8 +26,15 @@ export class Series<State> {
   constructor(
     readonly family: Family,
     readonly labels: Labels,
-    readonly read: (state: State) => number
+    readonly read: (state: State) => number,
+    /** What its own name adds to its family's, as a histogram's `_bucket`. */
+    private readonly part = ''
   ) {}
+
+  /** The name of its samples. */
+  get name(): string {
+    return this.family.name + this.part;
+  }
 
   /**
    * The start of a sample's line in a history: name, and labels with the target's own. Empty labels are left out, as
@@ -36,7 +43,7 @@ export class Series<State> {
   historyPrefix(target: Labels): string {
     if (this.written === '') {
       const labels = [...this.labels, ...target].filter(([, value]) => value !== '');
-      this.written = `${this.family.name}${labelText(labels)} `;
+      this.written = `${this.name}${labelText(labels)} `;
     }
     return this.written;
   }

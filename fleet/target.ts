@@ -1,3 +1,4 @@
+import { applicationTargets } from './applicationTarget';
 import type { Fleet, Host } from './fleet';
 import { cadvisorTarget } from './cadvisorTarget';
 import { hostState, isReachable } from './hostState';
@@ -10,6 +11,7 @@ import type { Family, Labels } from './series';
 /** A series as those who write samples see it. */
 export interface SampleSeries {
   readonly family: Family;
+  readonly name: string;
   readonly labels: Labels;
   historyPrefix(target: Labels): string;
 }
@@ -75,7 +77,9 @@ export function targets(fleet: Fleet): Target[] {
     const containers = kubernetes ? kubeletTarget(host) : cadvisorTarget(host);
     return [target(fleet, containers, isUp), target(fleet, nodeTarget(host), isUp)];
   });
-  return kubernetes ? [...perHost, target(fleet, kubeStateTarget(fleet), () => true)] : perHost;
+  const applications = applicationTargets(fleet).map(({ isUp, ...exporter }) => target(fleet, exporter, isUp));
+  const all = [...perHost, ...applications];
+  return kubernetes ? [...all, target(fleet, kubeStateTarget(fleet), () => true)] : all;
 }
 
 /** When a target was last scraped at or before `t` within the history, epoch seconds; null when it was away. */

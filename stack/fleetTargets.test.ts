@@ -6,14 +6,19 @@ import { fleetTargets } from './fleetTargets';
 const fleet = createFleet({ hosts: 2, containersPerHost: 3, end: 1_760_000_000 });
 
 describe('fleetTargets', () => {
-  it('gives each host to both jobs, at one address with paths of their own', () => {
+  it('gives each host to both jobs, and applications to theirs, at one address with paths of their own', () => {
     const files = fleetTargets(fleet, '127.0.0.1:9400');
-    expect(Object.keys(files).sort()).toEqual(['cadvisor-fleet', 'node-fleet']);
+    expect(Object.fromEntries(Object.entries(files).map(([name, groups]) => [name, groups.length]))).toEqual({
+      'cadvisor-fleet': 2,
+      'node-fleet': 2,
+      'services-fleet': 3,
+    });
     const groups = Object.values(files).flat();
-    expect(groups).toHaveLength(4);
     expect(new Set(groups.flatMap(({ targets }) => targets))).toEqual(new Set(['127.0.0.1:9400']));
-    expect(new Set(groups.map(({ labels }) => labels.__metrics_path__)).size).toBe(4);
-    expect(new Set(groups.map(({ labels }) => labels.job))).toEqual(new Set(['cadvisor', 'node']));
+    expect(new Set(groups.map(({ labels }) => labels.__metrics_path__)).size).toBe(groups.length);
+    expect(new Set(groups.map(({ labels }) => labels.job))).toEqual(
+      new Set(['cadvisor', 'node', 'shop-api', 'orders'])
+    );
   });
 
   it('keeps the instance under which the history was written', () => {
