@@ -1,0 +1,190 @@
+import { FieldType, type DataFrame, type DataLink, type Field } from '@grafana/data';
+import { EVENT_COLORS } from '../components/eventColors';
+import { loadEvidence } from '../components/findings/loadEvidence';
+import { loadFindings } from '../components/findings/loadFindings';
+import { loadLives } from '../components/loadLifecycle';
+import { containerUrl, pageUrl } from '../components/paths';
+import { formatDuration, formatValue } from '../components/units';
+import type { Severity } from '../checks/check';
+import { compareFindings } from '../checks/finding';
+import { hostOfSubject, type FindingSubject } from '../checks/subject';
+import type { DataSourceChoice } from '../grafana/dataSources';
+import type { ContainerRef } from '../signals/scope';
+import type { SignalContext } from '../signals/signal';
+
+/** More events than this cover everything that they stand on. */
+const MOST_EVENTS = 1000;
+
+const SEVERITY_COLORS: Record<Severity, string> = { critical: 'red', warning: 'orange', info: 'blue' };
+
+interface Range {
+  /** Unix milliseconds. */
+  from: number;
+  to: number;
+}
+
+/** Something to mark on a time axis, in the fields that Grafana knows annotations by. */
+interface Mark {
+  time: number;
+  timeEnd: number;
+  title: string;
+  text: string;
+  tags: string[];
+  color: string;
+  host: string;
+  container: string;
+}
+
+const textField = (name: string, values: string[], links?: DataLink[]): Field => ({
+  name,
+  type: FieldType.string,
+  values,
+  config: links ? { links } : {},
+});
+const timeField = (name: string, values: Array<number | null>): Field => ({
+  name,
+  type: FieldType.time,
+  values,
+  config: {},
+});
+
+function marksFrame(refId: string, marks: readonly Mark[]): DataFrame {
+  const latest = [...marks].sort((a, b) => b.time - a.time).slice(0, MOST_EVENTS);
+  const of = <Key extends keyof Mark>(key: Key) => latest.map((mark) => mark[key]);
+  return {
+    refId,
+    fields: [
+      timeField('time', of('time')),
+      timeField('timeEnd', of('timeEnd')),
+      textField('title', of('title')),
+      textField('text', of('text')),
+      { name: 'tags', type: FieldType.other, values: of('tags'), config: {} },
+      textField('color', of('color')),
+      textField('host', of('host')),
+      textField('container', of('container')),
+    ],
+    length: latest.length,
+    meta:
+      latest.length < marks.length
+        ? { notices: [{ severity: 'warning', text: `The latest ${latest.length} of ${marks.length} events.` }] }
+        : {},
+  };
+}
+
+/** Starts, restarts, deploys, OOM kills and changes of health within a range. Rejects with a Problem. */
+export async function eventsFrame(
+  refId: string,
+  source: DataSourceChoice,
+  context: SignalContext,
+  range: Range,
+  signal?: AbortSignal
+): Promise<DataFrame> {
+  const lives = await loadLives(source, context, range, signal);
+  const marks = lives.flatMap(({ container, events }) =>
+    events.map(({ time, kind, text }): Mark => ({
+      time,
+      timeEnd: time,
+      title: `${container.host}/${container.name}`,
+      text,
+      tags: [kind, container.host, container.name],
+      color: EVENT_COLORS[kind],
+      host: container.host,
+      container: container.name,
+    }))
+  );
+  return marksFrame(refId, marks);
+}
+
+const nameOfSubject = (subject: FindingSubject): string => {
+  if (subject.kind === 'container') {
+    return subject.container.name;
+  }
+  const { kind: _kind, ...parts } = subject;
+  const texts = Object.entries(parts).flatMap(([part, value]) =>
+    part === 'host' ? [] : [typeof value === 'string' ? value : (value as ContainerRef).name]
+  );
+  return texts.filter((text) => text !== '').join(' ');
+};
+
+/** What the checks find at the end of a range: rows for a table, or marks where each began. Rejects with a Problem. */
+export async function findingsFrame(
+  refId: string,
+  source: DataSourceChoice,
+  { conventions, scope }: SignalContext,
+  range: Range,
+  as: 'table' | 'marks',
+  signal?: AbortSignal
+): Promise<DataFrame> {
+  const found = await loadFindings(source, conventions, scope, range.to, signal);
+  const { findings } = await loadEvidence(source, conventions, found.findings, range.to, signal);
+  const sorted = [...findings].sort(compareFindings);
+  if (as === 'marks') {
+    const marks = sorted.flatMap(({ check, subject, since }): Mark[] =>
+      since === undefined || since < range.from
+        ? []
+        : [
+            {
+              time: since,
+              timeEnd: range.to,
+              title: check.title,
+              text: `${[hostOfSubject(subject) ?? '', nameOfSubject(subject)].filter(Boolean).join('/')}: ${check.meaning}`,
+              tags: [check.severity, check.id],
+              color: SEVERITY_COLORS[check.severity],
+              host: hostOfSubject(subject) ?? '',
+              container: subject.kind === 'container' ? subject.container.name : '',
+            },
+          ]
+    );
+    return marksFrame(refId, marks);
+  }
+  const links = sorted.map(({ subject }) =>
+    subject.kind === 'container' ? containerUrl(subject.container) : pageUrl('overview', {})
+  );
+  return {
+    refId,
+    fields: [
+      textField(
+        'Severity',
+        sorted.map(({ check, pending }) => (pending ? `${check.severity}, pending` : check.severity))
+      ),
+      textField(
+        'Finding',
+        sorted.map(({ check }) => check.title)
+      ),
+      textField(
+        'Host',
+        sorted.map(({ subject }) => hostOfSubject(subject) ?? '')
+      ),
+      textField(
+        'Container',
+        sorted.map(({ subject }) => nameOfSubject(subject)),
+        [{ title: 'Open in Quayside', url: '${__data.fields.Link}' }]
+      ),
+      textField(
+        'Value',
+        sorted.map(({ check, value }) => formatValue(value, check.unit))
+      ),
+      timeField(
+        'Since',
+        sorted.map(({ since }) => since ?? null)
+      ),
+      textField(
+        'Fails in',
+        sorted.map(({ timeToFailure }) => (timeToFailure ? formatDuration(timeToFailure.estimate) : ''))
+      ),
+      textField(
+        'Meaning',
+        sorted.map(({ check }) => check.meaning)
+      ),
+      { ...textField('Link', links), config: { custom: { hidden: true, hideFrom: { viz: true } } } },
+    ],
+    length: sorted.length,
+    meta: {
+      preferredVisualisationType: 'table',
+      notices: found.failed.map(({ check, problem }) => ({
+        severity: 'warning' as const,
+        text: `The check “${check.title}” could not be asked: ${problem.message}`,
+      })),
+    },
+  };
+}

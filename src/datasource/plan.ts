@@ -1,0 +1,165 @@
+import { groupingsOf, groupedQuery, topOverRange, type Grouping } from '../signals/grouping';
+import { SIGNALS } from '../signals/catalog';
+import { top } from '../signals/inventory';
+import { NGINX_LISTS, type RankedList } from '../signals/nginx/lists';
+import { parseFilter, type Dimension, type Filter } from '../signals/nginx/filters';
+import type { NginxContext, NginxSignal } from '../signals/nginx/nginxSignal';
+import { durationText } from '../signals/promql';
+import type { Conventions } from '../signals/conventions';
+import type { Signal } from '../signals/signal';
+import { eventsWindow, TABLE_WINDOW } from '../signals/windows';
+import { Problem } from '../grafana/Problem';
+import type { SignalsQuery } from './query';
+import type { ReadScope } from './scope';
+
+/** Series that are drawn unless the query says another number: more lines than that nobody can tell apart. */
+const USUAL_SERIES = 25;
+const USUAL_ROWS = 100;
+
+/** However many a query asks for: what a browser can still draw. */
+const MOST_SERIES = 500;
+const MOST_ROWS = 2000;
+
+/** A signal as it is to be asked. */
+export interface Plan {
+  refId: string;
+  signal: Signal;
+  conventions: Conventions;
+  context: NginxContext;
+  /** PromQL or LogQL. In series it may hold `$__rate_interval` (metrics) and `$__auto` (logs), which Grafana knows. */
+  expr: string;
+  form: 'series' | 'table';
+  by: Grouping | undefined;
+  /** How many are shown at most; absent where the query cannot have more. */
+  limit: number | undefined;
+  legend: string | undefined;
+}
+
+/** The signal of an id. @throws Problem */
+export function signalOf(id: string | undefined): Signal {
+  const signal = SIGNALS.find((candidate) => candidate.id === id);
+  if (!signal) {
+    throw new Problem(
+      'refused',
+      id ? `There is no signal “${id}”` : 'No signal is chosen',
+      id ? 'It may come from a later version of Quayside.' : 'The query names none.',
+      'Choose one in the query’s editor.'
+    );
+  }
+  return signal;
+}
+
+/** The ranked list of an id; nothing for the id of a signal. */
+export function listById(id: string | undefined): RankedList | undefined {
+  return Object.values(NGINX_LISTS).find((list) => list.id === id);
+}
+
+/** The conditions on requests that a query states. @throws Problem for one that cannot be read. */
+export function filtersOf(texts: readonly string[] = []): Filter[] {
+  return texts.map((text) => {
+    const filter = parseFilter(text);
+    if (!filter) {
+      throw new Problem(
+        'refused',
+        `“${text}” is no condition on requests`,
+        'It is written FIELD:OPERATOR:VALUE.',
+        'Write it like status:is:404, path:matches:/api/.* or requestTime:over:1.'
+      );
+    }
+    return filter;
+  });
+}
+
+const isNginx = (signal: Signal): signal is NginxSignal => signal.subject === 'fleet' && 'total' in signal;
+
+/** True where a query needs to know how NGINX logs. */
+export function needsNginx({ signal, show }: SignalsQuery): boolean {
+  return show !== 'findings' && show !== 'events' && (signal ?? '').startsWith('nginx.');
+}
+
+interface Range {
+  /** Unix milliseconds. */
+  from: number;
+  to: number;
+}
+
+/** How long a range is, as a duration of at least a minute. */
+export function rangeText({ from, to }: Range): string {
+  return durationText(Math.max(60, Math.round((to - from) / 1000)));
+}
+
+function limitOf(query: SignalsQuery, form: Plan['form'], many: boolean): number | undefined {
+  if (!many) {
+    return undefined;
+  }
+  const [usual, most] = form === 'series' ? [USUAL_SERIES, MOST_SERIES] : [USUAL_ROWS, MOST_ROWS];
+  return query.top === undefined ? usual : query.top <= 0 ? most : Math.min(most, Math.floor(query.top));
+}
+
+/**
+ * How a query is to be asked. Where recorded series of a signal exist, they come in here, and nowhere else.
+ * @throws Problem where it cannot be asked under these conventions
+ */
+export function planOf(query: SignalsQuery, conventions: Conventions, read: ReadScope, range: Range): Plan {
+  const signal = signalOf(query.signal);
+  const form = query.form ?? 'series';
+  if (signal.applies && !signal.applies(conventions)) {
+    throw new Problem(
+      'refused',
+      `${signal.title} cannot be had here`,
+      isNginx(signal)
+        ? `NGINX’s access log is not known, or it does not hold what this needs: ${signal.fields.join(', ')}.`
+        : 'The data is not labelled in a way that has it.',
+      signal.remedy ?? 'Look at the conventions on the configuration page of Quayside.'
+    );
+  }
+  const nginx = isNginx(signal);
+  const groupings = groupingsOf(signal, conventions);
+  const by = nginx ? undefined : groupings.find((grouping) => grouping === query.by);
+  if (!nginx && query.by !== undefined && by === undefined) {
+    throw new Problem(
+      'refused',
+      `${signal.title} cannot be grouped by ${query.by}`,
+      groupings.length > 0 ? `It can be by ${groupings.join(', ')}.` : 'It is one number already.',
+      'Choose another grouping in the query’s editor, or set the label that it needs on the configuration page.'
+    );
+  }
+  const context: NginxContext = {
+    conventions,
+    scope: read.scope,
+    window: form === 'table' ? TABLE_WINDOW : signal.source === 'logs' ? '$__auto' : '$__rate_interval',
+    range: nginx && form === 'table' ? rangeText(range) : eventsWindow(range),
+    ...(nginx
+      ? {
+          filters: [...read.virtualHosts, ...filtersOf(query.filters)],
+          by: query.by && query.by !== 'all' ? [query.by as Dimension] : [],
+        }
+      : {}),
+  };
+  const known = read.scope.containers?.length ?? Infinity;
+  const many = nginx ? Boolean(query.by) : by !== 'all' && signal.subject !== 'host';
+  const limit = limitOf(query, form, many && known > (query.top ?? USUAL_SERIES));
+  const own = nginx && form === 'table' ? signal.total(context) : groupedQuery(signal, context, by, query.combine);
+  return {
+    refId: query.refId,
+    signal,
+    conventions,
+    context,
+    expr: limited(own, signal, form, limit, range),
+    form,
+    by,
+    limit,
+    legend: query.legend,
+  };
+}
+
+function limited(expr: string, signal: Signal, form: Plan['form'], limit: number | undefined, range: Range): string {
+  if (limit === undefined) {
+    return expr;
+  }
+  if (form === 'table') {
+    return top(limit, expr);
+  }
+  // LogQL has no subqueries: there, the largest are chosen among the answers.
+  return signal.source === 'logs' ? expr : topOverRange(expr, limit, rangeText(range));
+}
