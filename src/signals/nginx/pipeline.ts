@@ -104,8 +104,8 @@ function parserStages(log: AccessLog, needed: ReadonlySet<Field>, split: boolean
   return parser ? [`| ${parser.stage} ${quote(parser.text)}`] : [];
 }
 
-/** A template of Loki's that replaces ids in a path, twice for the reason that `ID_PART` gives. */
-function routeTemplate(path: string): string {
+/** A template of Loki's that replaces ids in the path that a label holds, twice for the reason that `ID_PART` gives. */
+export function routeTemplate(path: string): string {
   const replace = (inner: string) => `regexReplaceAll "${ID_PART}" ${inner} "/${PLACEHOLDER}\${1}"`;
   return `{{ ${replace(`(${replace(`.${path}`)})`)} }}`;
 }

@@ -10,6 +10,7 @@ import { NGINX_SIGNALS } from '../nginx/signals';
 import { escapeRegex } from '../promql';
 import { EVERYTHING } from '../scope';
 import { delayed } from '../delayed';
+import { OTHER } from './other';
 import { USUAL_TIMES, type RecordedSet, type RecordingRule, type RecordingTimes } from './recordingRule';
 
 /** The metrics that are recorded of NGINX's logs: counts of one interval's lines, to be added with `sum_over_time`. */
@@ -26,9 +27,6 @@ export const NGINX_RECORDED = {
 
 /** The label of every recorded series that tells which logs, read in which way, it counts. */
 export const LOG_LABEL = 'quayside_log';
-
-/** The value of a label whose own values are not recorded one by one. */
-export const OTHER = 'other';
 
 /** The upper ends of the buckets of times, in seconds: Prometheus' own defaults. */
 export const BUCKET_BOUNDS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
