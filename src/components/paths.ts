@@ -6,9 +6,15 @@ import { textOf } from './urlList';
 /** Where the plugin's pages are, below Grafana's own root. */
 const APP_ROOT = '/a/quayside-monitoring-app';
 
-export type PageName = 'overview' | 'containers' | 'container' | 'nginx' | 'logs';
+export type PageName =
+  'alerts' | 'check' | 'install' | 'alert' | 'overview' | 'containers' | 'container' | 'nginx' | 'logs';
 
 const PATHS: Record<PageName, string> = {
+  alerts: 'alerts',
+  check: 'alerts/check',
+  install: 'alerts/install',
+  // The links in notifications lead there: see checks/rules/ruleTexts.
+  alert: 'alert',
   overview: 'overview',
   containers: 'containers',
   container: 'containers/one',

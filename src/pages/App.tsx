@@ -5,6 +5,10 @@ import { LoadingPlaceholder } from '@grafana/ui';
 import { InstallationProvider } from '../components/InstallationContext';
 import { routeOf } from '../components/paths';
 
+const AlertPage = lazy(() => import('./alerts/AlertPage'));
+const AlertsPage = lazy(() => import('./alerts/AlertsPage'));
+const CheckPage = lazy(() => import('./alerts/CheckPage'));
+const InstallPage = lazy(() => import('./alerts/InstallPage'));
 const OverviewPage = lazy(() => import('./overview/OverviewPage'));
 const ContainersPage = lazy(() => import('./containers/ContainersPage'));
 const ContainerPage = lazy(() => import('./containers/ContainerPage'));
@@ -22,6 +26,10 @@ export default function App({ meta }: AppRootProps) {
           <Route path={routeOf('container')} element={<ContainerPage />} />
           <Route path={routeOf('logs')} element={<LogsPage />} />
           <Route path={routeOf('nginx')} element={<NginxPage />} />
+          <Route path={routeOf('alerts')} element={<AlertsPage />} />
+          <Route path={routeOf('check')} element={<CheckPage />} />
+          <Route path={routeOf('install')} element={<InstallPage />} />
+          <Route path={routeOf('alert')} element={<AlertPage />} />
           <Route path="*" element={<Navigate to={routeOf('overview')} replace />} />
         </Routes>
       </Suspense>

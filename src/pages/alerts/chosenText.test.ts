@@ -1,0 +1,62 @@
+import { checkById } from '../../checks/catalog';
+import type { ChosenCheck } from '../../checks/rules/chosen';
+import { chosenList, chosenListText, chosenOf, chosenText } from './chosenText';
+
+const memory = checkById('memory-near-limit');
+
+describe('chosenText', () => {
+  test.each<[string, ChosenCheck, string]>([
+    ['as the catalog has it', { check: memory, parameters: {} }, 'memory-near-limit'],
+    ['with the default written out', { check: memory, parameters: { share: 0.9 } }, 'memory-near-limit'],
+    [
+      'with all that can be said',
+      {
+        check: memory,
+        parameters: { share: 0.8 },
+        severity: 'critical',
+        forSeconds: 60,
+        scope: { containers: [{ host: 'web-1', name: 'a/b,c&d?' }], hosts: ['ü'] },
+      },
+      'memory-near-limit?p.share=0.8&severity=critical&for=60&containers=web-1%252Fa%25252Fb%252Cc%2526d%253F&hosts=%25C3%25BC',
+    ],
+  ])('%s', (_what, chosen, text) => {
+    expect(chosenText(chosen)).toBe(text);
+  });
+
+  test('comes back as it went', () => {
+    const chosen: ChosenCheck = {
+      check: memory,
+      parameters: { share: 0.8 },
+      severity: 'critical',
+      forSeconds: 60,
+      scope: { containers: [{ host: 'web-1', name: 'a/b,c&d?' }], hosts: ['ü,%'] },
+    };
+    expect(chosenOf(chosenText(chosen))).toEqual(chosen);
+    expect(chosenList(chosenListText([chosen, { check: memory, parameters: {} }, chosen]))).toEqual([
+      chosen,
+      { check: memory, parameters: {} },
+    ]);
+  });
+
+  test('a signal comes back as a check of it', () => {
+    const chosen = chosenOf('signal:container.cpu.cores?p.threshold=2&compare=<');
+    expect(chosen?.check).toMatchObject({ compare: '<', threshold: 'threshold', unit: 'cores' });
+    expect(chosen?.parameters).toEqual({ threshold: 2 });
+    expect(chosenText(chosen as ChosenCheck)).toBe('signal:container.cpu.cores?compare=%3C&p.threshold=2');
+  });
+
+  test.each([
+    ['an unknown check', 'no-such-check', undefined],
+    ['an unknown signal', 'signal:no.such', undefined],
+    ['nothing', '', undefined],
+  ])('%s is none', (_what, text, expected) => {
+    expect(chosenOf(text)).toBe(expected);
+  });
+
+  test.each(['p.share=7', 'p.share=x', 'p.share=', 'p.nope=1', 'for=-1', 'for=x', 'severity=fatal', 'containers=x'])(
+    'what cannot be taken is left out: %s',
+    (rest) => {
+      expect(chosenOf(`memory-near-limit?${rest}`)).toEqual({ check: memory, parameters: {} });
+    }
+  );
+});

@@ -1,0 +1,134 @@
+import { CHECKS } from '../../checks/catalog';
+import type { Check, Comparison, Severity } from '../../checks/check';
+import type { ChosenCheck } from '../../checks/rules/chosen';
+import { checkOfSignal, SIGNAL_CHECK } from '../../checks/signalCheck';
+import { containerOfText, containerText } from '../../components/logs/containerText';
+import { listOf, textOf } from '../../components/urlList';
+import { SIGNALS } from '../../signals/catalog';
+import type { Scope } from '../../signals/scope';
+
+/** What stands for a check in a URL before a signal's id, where it is no check of the catalog. */
+const SIGNAL = 'signal:';
+
+const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
+const COMPARISONS: readonly Comparison[] = ['>', '>=', '<', '=='];
+
+/** A signal that somebody wants to be told of has these until they say otherwise. */
+const SIGNAL_ALERT = { compare: '>', forSeconds: 300, severity: 'warning' } as const;
+
+/** How a check is named in a URL: by its id, or as the signal that it is made of. */
+export function checkKey({ check }: Pick<ChosenCheck, 'check'>): string {
+  const signal = signalOfCheck(check);
+  return signal ? `${SIGNAL}${signal.id}` : check.id;
+}
+
+function signalOfCheck({ id }: Check) {
+  return id.startsWith(SIGNAL_CHECK)
+    ? SIGNALS.find((signal) => `${SIGNAL_CHECK}${signal.id.replace(/[^a-zA-Z0-9]+/g, '-')}` === id)
+    : undefined;
+}
+
+/** A part of the URL that is no number, or out of bounds, is as if it were not there. */
+function number(text: string | null, min: number, max: number): number | undefined {
+  const value = text === null || text.trim() === '' ? NaN : Number(text);
+  return Number.isFinite(value) && value >= min && value <= max ? value : undefined;
+}
+
+const DAY_SECONDS = 86_400;
+
+function checkOf(key: string, params: URLSearchParams): Check | undefined {
+  if (!key.startsWith(SIGNAL)) {
+    return CHECKS.find(({ id }) => id === key);
+  }
+  const signal = SIGNALS.find(({ id }) => id === key.slice(SIGNAL.length));
+  const compare = COMPARISONS.find((one) => one === params.get('compare')) ?? SIGNAL_ALERT.compare;
+  return signal && checkOfSignal(signal, { ...SIGNAL_ALERT, compare, threshold: 0 });
+}
+
+function scopeOf(params: URLSearchParams): Scope | undefined {
+  const containers = listOf(params.get('containers') ?? '').flatMap((text) => containerOfText(text) ?? []);
+  const hosts = listOf(params.get('hosts') ?? '');
+  return containers.length > 0 || hosts.length > 0
+    ? { ...(containers.length > 0 ? { containers } : {}), ...(hosts.length > 0 ? { hosts } : {}) }
+    : undefined;
+}
+
+/** A chosen check from its text; undefined where it names no check (any more). */
+export function chosenOf(text: string): ChosenCheck | undefined {
+  const [key = '', rest = ''] = text.split('?', 2);
+  const params = new URLSearchParams(rest);
+  const check = checkOf(key, params);
+  if (!check) {
+    return undefined;
+  }
+  const parameters = check.parameters.flatMap(({ id, min, max }) => {
+    const value = number(params.get(`p.${id}`), min, max);
+    return value === undefined ? [] : [[id, value] as const];
+  });
+  const lists = (check.lists ?? []).flatMap(({ id, max }) => {
+    const entries = listOf(params.get(`l.${id}`) ?? '').slice(0, max);
+    return entries.length > 0 ? [[id, entries] as const] : [];
+  });
+  const severity = SEVERITIES.find((one) => one === params.get('severity'));
+  const forSeconds = number(params.get('for'), 0, 7 * DAY_SECONDS);
+  const scope = scopeOf(params);
+  return {
+    check,
+    parameters: Object.fromEntries(parameters),
+    ...(lists.length > 0 ? { lists: Object.fromEntries(lists) } : {}),
+    ...(severity && severity !== check.severity ? { severity } : {}),
+    ...(forSeconds !== undefined && forSeconds !== check.forSeconds ? { forSeconds } : {}),
+    ...(scope ? { scope } : {}),
+  };
+}
+
+/** The reverse of `chosenOf`. What is as the catalog has it is left out. */
+export function chosenText(chosen: ChosenCheck): string {
+  const { check, parameters, lists = {}, severity, forSeconds, scope } = chosen;
+  const key = checkKey(chosen);
+  const params = new URLSearchParams();
+  if (key.startsWith(SIGNAL) && check.compare !== SIGNAL_ALERT.compare) {
+    params.set('compare', check.compare);
+  }
+  for (const { id, default: usual } of check.parameters) {
+    const value = parameters[id];
+    if (value !== undefined && value !== usual) {
+      params.set(`p.${id}`, String(value));
+    }
+  }
+  for (const [id, entries] of Object.entries(lists)) {
+    if (entries.length > 0) {
+      params.set(`l.${id}`, textOf(entries));
+    }
+  }
+  if (severity && severity !== check.severity) {
+    params.set('severity', severity);
+  }
+  if (forSeconds !== undefined && forSeconds !== check.forSeconds) {
+    params.set('for', String(forSeconds));
+  }
+  if (scope?.containers?.length) {
+    params.set('containers', textOf(scope.containers.map(containerText)));
+  }
+  if (scope?.hosts?.length) {
+    params.set('hosts', textOf(scope.hosts));
+  }
+  const rest = params.toString();
+  return rest === '' ? key : `${key}?${rest}`;
+}
+
+/** Several chosen checks in one part of a URL; a check that stands there twice counts once. */
+export function chosenList(text: string): ChosenCheck[] {
+  const byText = new Map(
+    listOf(text).flatMap((one) => {
+      const chosen = chosenOf(one);
+      return chosen ? [[chosenText(chosen), chosen] as const] : [];
+    })
+  );
+  return [...byText.values()];
+}
+
+/** The reverse of `chosenList`. */
+export function chosenListText(chosen: readonly ChosenCheck[]): string {
+  return textOf(chosen.map(chosenText));
+}

@@ -1,0 +1,151 @@
+import { CHECK_LABEL } from '../../../checks/rules/ours';
+import type { ActiveAlert, AlertmanagerSource } from '../../../grafana/alerting/alertmanagers';
+import type { RuleState } from '../../../grafana/alerting/ruleStates';
+
+/** Who says of an alert that it is there. */
+export interface Teller {
+  name: string;
+  kind: 'grafana' | 'prometheus' | 'loki' | 'alertmanager';
+  /** In Alertmanagers: whom it is sent to, and by what it is muted. */
+  receivers: string[];
+  silencedBy: string[];
+  isInhibited: boolean;
+  /** The Alertmanager's uid. */
+  uid?: string;
+}
+
+/** One alert, whoever tells of it. */
+export interface MergedAlert {
+  key: string;
+  /** The check that it is of; absent for alerts of others. */
+  checkId: string | undefined;
+  title: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  state: 'firing' | 'pending';
+  isFault: boolean;
+  /** Unix milliseconds: the earliest that anybody tells of. */
+  since: number | undefined;
+  value: number | undefined;
+  tellers: Teller[];
+}
+
+/** Labels that say who evaluated a rule, not what its alert is about. */
+const OF_THE_RULE = new Set([
+  'alertname',
+  'grafana_folder',
+  'severity',
+  'rulename',
+  '__alert_rule_uid__',
+  'datasource_uid',
+  'ref_id',
+]);
+
+function subjectLabels(labels: Readonly<Record<string, string>>): Map<string, string> {
+  return new Map(Object.entries(labels).filter(([name, value]) => !OF_THE_RULE.has(name) && value !== ''));
+}
+
+const isWithin = (small: ReadonlyMap<string, string>, large: ReadonlyMap<string, string>) =>
+  [...small].every(([name, value]) => large.get(name) === value);
+
+interface Told extends Omit<MergedAlert, 'tellers' | 'key'> {
+  teller: Teller;
+}
+
+const earliest = (a: number | undefined, b: number | undefined) =>
+  a === undefined ? b : b === undefined ? a : Math.min(a, b);
+
+function put(merged: MergedAlert, told: Told): void {
+  merged.state = told.state === 'firing' ? 'firing' : merged.state;
+  merged.since = earliest(merged.since, told.since);
+  merged.value ??= told.value;
+  merged.annotations = { ...told.annotations, ...merged.annotations };
+  merged.isFault = merged.isFault && told.isFault;
+  if (!merged.tellers.some(({ kind, name }) => kind === told.teller.kind && name === told.teller.name)) {
+    merged.tellers.push(told.teller);
+  }
+}
+
+/**
+ * The alerts that rules and Alertmanagers tell of, each once: the same check (or the same name, for rules of others) about
+ * the same labels. Whoever sends an alert on may add labels of its own, so one set of labels may hold the other.
+ */
+export function mergeAlerts(
+  rules: readonly RuleState[],
+  held: ReadonlyArray<{ source: AlertmanagerSource; alerts: readonly ActiveAlert[] }>
+): MergedAlert[] {
+  const none = { receivers: [], silencedBy: [], isInhibited: false };
+  const told: Told[] = rules.flatMap((rule) =>
+    rule.alerts.map((alert): Told => ({
+      checkId: alert.labels[CHECK_LABEL] || undefined,
+      title: rule.name,
+      labels: alert.labels,
+      annotations: alert.annotations,
+      state: alert.state,
+      isFault: alert.isFault,
+      since: alert.activeAt,
+      value: alert.value,
+      teller: {
+        name: rule.source.name,
+        kind: rule.source.kind,
+        ...none,
+        receivers: rule.receiver ? [rule.receiver] : [],
+      },
+    }))
+  );
+  const sent: Told[] = held.flatMap(({ source, alerts }) =>
+    alerts.map((alert): Told => ({
+      checkId: alert.labels[CHECK_LABEL] || undefined,
+      title: alert.labels['alertname'] ?? 'An alert without a name',
+      labels: alert.labels,
+      annotations: alert.annotations,
+      state: 'firing',
+      isFault: false,
+      since: alert.startsAt,
+      value: undefined,
+      teller: {
+        name: source.name,
+        kind: 'alertmanager',
+        uid: source.uid,
+        receivers: alert.receivers,
+        silencedBy: alert.silencedBy,
+        isInhibited: alert.isInhibited,
+      },
+    }))
+  );
+  const groups = new Map<string, Array<{ subject: Map<string, string>; alert: MergedAlert }>>();
+  for (const one of [...told, ...sent]) {
+    const group = one.checkId ?? `\u0000${one.labels['alertname'] ?? one.title}`;
+    const subject = subjectLabels(one.labels);
+    const known = groups.get(group) ?? [];
+    groups.set(group, known);
+    const same = known.find((other) => isWithin(other.subject, subject) || isWithin(subject, other.subject));
+    if (same) {
+      put(same.alert, one);
+      continue;
+    }
+    const { teller, ...rest } = one;
+    const key = `${group}\u0000${JSON.stringify([...subject].sort())}`;
+    known.push({ subject, alert: { ...rest, key, tellers: [teller] } });
+  }
+  return [...groups.values()].flat().map(({ alert }) => alert);
+}
+
+const RANK: Record<string, number> = { critical: 0, page: 0, error: 1, warning: 1, info: 2 };
+
+/** Firing before pending, then by severity, then what began last. */
+export function compareAlerts(a: MergedAlert, b: MergedAlert): number {
+  const rank = ({ labels }: MergedAlert) => RANK[labels['severity']?.toLowerCase() ?? ''] ?? 1.5;
+  return (
+    Number(a.state === 'pending') - Number(b.state === 'pending') ||
+    rank(a) - rank(b) ||
+    (b.since ?? 0) - (a.since ?? 0) ||
+    a.key.localeCompare(b.key)
+  );
+}
+
+/** True where an Alertmanager mutes it, and none sends it. */
+export function isSilenced({ tellers }: MergedAlert): boolean {
+  const sending = tellers.filter(({ kind }) => kind === 'alertmanager');
+  return sending.length > 0 && sending.every(({ silencedBy }) => silencedBy.length > 0);
+}
