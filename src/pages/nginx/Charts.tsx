@@ -2,8 +2,11 @@ import React, { useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Alert, useStyles2 } from '@grafana/ui';
+import { Chart } from '../../components/Chart';
 import type { DataLine } from '../../components/dataPanel';
 import type { PageScene } from '../../components/PageScene';
+import { Totals } from '../../components/Totals';
+import { useDrawn } from '../../components/useDrawn';
 import { useLoaded } from '../../components/useLoaded';
 import { formatValue } from '../../components/units';
 import { WhenSeen } from '../../components/WhenSeen';
@@ -11,7 +14,6 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { NGINX_LATENCY_SIGNALS as T } from '../../signals/nginx/latency';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
 import { NGINX_SIGNALS as S } from '../../signals/nginx/signals';
-import { Chart } from './Chart';
 import {
   byStatusClass,
   errorShare,
@@ -24,8 +26,8 @@ import {
   type Stepped,
 } from './loadTraffic';
 import type { Steps } from './steps';
-import { estimateText, latencyText, shareText, Totals } from './Totals';
-import { useCharts, useDrawn } from './useCharts';
+import { estimateText, latencyText, shareText } from './totalTexts';
+import { useCharts } from './useCharts';
 import type { Counted } from './useCounted';
 
 interface Props {

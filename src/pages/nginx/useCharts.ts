@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from 'react';
-import type { TimeRange } from '@grafana/data';
 import { SceneCSSGridLayout } from '@grafana/scenes';
-import { DataPanel, type DataLine } from '../../components/dataPanel';
+import { DataPanel } from '../../components/dataPanel';
 import type { PageScene } from '../../components/PageScene';
 
 /** The page's charts over data that is loaded once for several of them. */
@@ -69,24 +68,4 @@ export function useCharts(scene: PageScene): Charts | undefined {
     return () => scene.setState({ panels: undefined });
   }, [scene, grid]);
   return attached === grid ? charts : undefined;
-}
-
-/** Draws lines on a chart whenever they change. Until they are there it says that they are asked for, never that there are none. */
-export function useDrawn(
-  chart: DataPanel | undefined,
-  { loading, data }: { loading: boolean; data: { times: readonly number[] } | undefined },
-  lines: readonly DataLine[],
-  range: TimeRange
-): void {
-  const times = data?.times;
-  useEffect(() => {
-    if (!chart) {
-      return;
-    }
-    if (times && !loading) {
-      chart.show(times, lines, range);
-    } else if (loading) {
-      chart.loading(range);
-    }
-  }, [chart, times, lines, range, loading]);
 }

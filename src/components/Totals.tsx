@@ -2,46 +2,19 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { formatDuration, formatValue } from '../../components/units';
-import type { Estimate } from '../../insights/nginx/slices';
 
-interface Total {
+/** A number with its name. */
+export interface Total {
   title: string;
   text: string;
   note?: string;
-}
-
-const whole = (value: number) => Math.round(value).toLocaleString('en');
-
-/** A total with its interval where it is estimated. */
-export function estimateText({ value, low, high }: Estimate): Pick<Total, 'text' | 'note'> {
-  return low === high
-    ? { text: whole(value) }
-    : { text: `≈ ${whole(value)}`, note: `${whole(low)} to ${Number.isFinite(high) ? whole(high) : 'unknown'}` };
-}
-
-/** Seconds as people say short ones. */
-export function latencyText(seconds: number | undefined): string {
-  if (seconds === undefined) {
-    return '–';
-  }
-  return seconds < 1
-    ? `${Math.round(seconds * 1000)} ms`
-    : seconds < 60
-      ? `${seconds.toFixed(2)} s`
-      : formatDuration(seconds);
-}
-
-/** The share of one estimate in another. */
-export function shareText(part: Estimate, all: Estimate): string {
-  return all.value > 0 ? formatValue(part.value / all.value, 'ratio') : '–';
 }
 
 /** The range's numbers at a glance. */
 export function Totals({ totals }: { totals: readonly Total[] }) {
   const styles = useStyles2(getStyles);
   return (
-    <dl className={styles.totals} data-testid="quayside-nginx-totals">
+    <dl className={styles.totals} data-testid="quayside-totals">
       {totals.map(({ title, text, note }) => (
         <div key={title} className={styles.total}>
           <dt>{title}</dt>

@@ -1,7 +1,7 @@
 import React from 'react';
-import { ProblemNotice } from '../../components/ProblemNotice';
-import type { DataPanel } from '../../components/dataPanel';
-import type { Problem } from '../../grafana/Problem';
+import { ProblemNotice } from './ProblemNotice';
+import type { DataPanel } from './dataPanel';
+import type { Problem } from '../grafana/Problem';
 
 /** A chart in its place, or why there is none. */
 export function Chart({
