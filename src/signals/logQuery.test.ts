@@ -58,6 +58,7 @@ describe('linesOf', () => {
       'drop __error__, __error_details__',
       'quayside_0="anna"',
       'logfmt quayside_1="k"',
+      'k != "\\x00"',
       'drop __error__, __error_details__',
       'quayside_1!="v"',
       'job="x"',

@@ -1,6 +1,7 @@
 import type { Conventions } from './conventions';
 import type { Labels } from './identity';
 import { DETECTED_LEVEL, levelFilters, LEVELS, type Level, type LevelsFrom } from './logLevels';
+import { logfmtStages } from './logfmt';
 import { lineFilter, streams } from './logql';
 import { rawHostRegex } from './hostNames';
 import type { Filter } from './nginx/filters';
@@ -127,7 +128,7 @@ function fieldStages({ from, name, op, value }: FieldCondition, index: number): 
   const label = `${OWN_LABEL}${index}`;
   return [
     ...(op === '=' && PLAIN.test(value) ? [lineFilter('|=', value)] : []),
-    `| ${from} ${label}=${quote(name)}`,
+    ...(from === 'logfmt' ? logfmtStages([{ as: label, key: name }]) : [`| json ${label}=${quote(name)}`]),
     // A line that is no JSON lacks the field; left as it is, its error would fail every count over it.
     '| drop __error__, __error_details__',
     `| ${label}${op}${quote(value)}`,

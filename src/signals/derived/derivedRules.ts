@@ -1,5 +1,6 @@
 import type { Conventions } from '../conventions';
 import { delayed } from '../delayed';
+import { logfmtStages } from '../logfmt';
 import { linesOf, logSelector, NO_FILTER, OWN_LABEL, type LogQuery } from '../logQuery';
 import type { LevelsFrom } from '../logLevels';
 import { anchored } from '../nginx/conditions';
@@ -43,8 +44,8 @@ interface Extraction {
 
 /** The stages that read fields: one parser for each way in which they are written, and only for what is read. */
 function parserStages(wanted: readonly Extraction[]): string[] {
-  const pairs = (from: 'json' | 'logfmt') =>
-    wanted.flatMap(({ field, as }) => (field.from === from ? [`${as}=${quote(field.name)}`] : []));
+  const json = wanted.flatMap(({ field, as }) => (field.from === 'json' ? [`${as}=${quote(field.name)}`] : []));
+  const logfmt = wanted.flatMap(({ field, as }) => (field.from === 'logfmt' ? [{ as, key: field.name }] : []));
   const expressions = new Map<string, string>();
   const copies: string[] = [];
   for (const { field, as } of wanted) {
@@ -55,13 +56,9 @@ function parserStages(wanted: readonly Extraction[]): string[] {
       copies.push(`${as}=${quote(`{{.${field.name}}}`)}`);
     }
   }
-  const stage = (from: 'json' | 'logfmt') => {
-    const read = pairs(from);
-    return read.length > 0 ? [`| ${from} ${read.join(', ')}`] : [];
-  };
   return [
-    ...stage('json'),
-    ...stage('logfmt'),
+    ...(json.length > 0 ? [`| json ${json.join(', ')}`] : []),
+    ...logfmtStages(logfmt),
     ...expressions.values(),
     ...(copies.length > 0 ? [`| label_format ${copies.join(', ')}`] : []),
   ];
