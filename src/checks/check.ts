@@ -40,6 +40,13 @@ export interface CheckContext {
   lists?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A part of the logs that a check reads. */
+export interface LogRead {
+  /** A stream selector. */
+  selector: string;
+  seconds: number;
+}
+
 /** When a signal is wrong. One definition gives the finding, the rule and the replay. */
 export interface Check {
   id: string;
@@ -69,6 +76,8 @@ export interface Check {
    * no finding and no replay, but a rule.
    */
   rulerOnly?: boolean;
+  /** Streams that one evaluation reads, and how many seconds of each: the price of a check of logs. */
+  reads?: (context: CheckContext) => LogRead[];
   /** False where these conventions cannot have it. */
   applies?: (conventions: Conventions) => boolean;
   /** One series for each subject; what is compared with the threshold. */

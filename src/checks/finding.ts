@@ -1,16 +1,14 @@
-import { containerKey, type ContainerRef } from '../signals/scope';
+import { explainedBy } from './cause';
 import { thresholdOf, type Check, type Severity } from './check';
+import { hostOfSubject, subjectKey, type FindingSubject } from './subject';
 
-/** What a finding is about. */
-export type FindingSubject =
-  | { kind: 'container'; container: ContainerRef }
-  | { kind: 'host'; host: string }
-  | { kind: 'target'; host: string; job: string; instance: string };
+export { subjectKey, type FindingSubject } from './subject';
 
 /** A check that holds now for one thing. */
 export interface Finding {
   check: Check;
   parameters: Readonly<Record<string, number>>;
+  lists?: Readonly<Record<string, readonly string[]>>;
   subject: FindingSubject;
   value: number;
   /** Unix milliseconds since when it has held without a break; absent where the history shown does not tell. */
@@ -21,23 +19,6 @@ export interface Finding {
   pending?: boolean;
   /** Seconds until it fails. */
   timeToFailure?: { estimate: number; low: number; high?: number };
-}
-
-/** One text for what a finding is about. */
-export function subjectKey(subject: FindingSubject): string {
-  switch (subject.kind) {
-    case 'container':
-      return `container\u0000${containerKey(subject.container)}`;
-    case 'host':
-      return `host\u0000${subject.host}`;
-    case 'target':
-      return `target\u0000${subject.job}\u0000${subject.instance}`;
-  }
-}
-
-/** One text for what findings are put together by: the targets of a host fail together. */
-function groupKey(subject: FindingSubject): string {
-  return subject.kind === 'target' && subject.host !== '' ? `host\u0000${subject.host}` : subjectKey(subject);
 }
 
 /** True where `value` is what the check looks for. */
@@ -92,21 +73,63 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
-/** Findings about one thing, the worst first. */
+/** How findings are put together: by what they are about with what explains them, by host, or by check. */
+export const GROUPINGS = ['cause', 'host', 'check'] as const;
+
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** Findings that belong together, the worst first. */
 export interface FindingGroup {
   key: string;
+  /** What the worst of them is about; the host, where that is a target of one. */
   subject: FindingSubject;
   findings: Finding[];
+  /** Findings of other things, which those above explain. */
+  explained: Finding[];
 }
 
-/** Findings put together by what they are about, the group with the worst finding first. */
-export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
+/** What findings are put together by where the cause counts: the targets of a host fail together. */
+function placeOf({ subject }: Finding): FindingSubject {
+  return subject.kind === 'target' && subject.host !== '' ? { kind: 'host', host: subject.host } : subject;
+}
+
+const placeKey = (finding: Finding) => subjectKey(placeOf(finding));
+
+function keyOf(finding: Finding, by: Grouping): string {
+  switch (by) {
+    case 'cause':
+      return placeKey(finding);
+    case 'host':
+      return hostOfSubject(finding.subject) ?? subjectKey(finding.subject);
+    case 'check':
+      return finding.check.id;
+  }
+}
+
+/**
+ * Findings put together, the group with the worst finding first. By cause, a finding that another one explains stands
+ * with that one: of a host that is down, its containers, its targets and its silent logs.
+ */
+export function groupFindings(findings: readonly Finding[], by: Grouping = 'cause'): FindingGroup[] {
+  const sorted = [...findings].sort(compareFindings);
+  const causes = by === 'cause' ? explainedBy(sorted) : new Map<Finding, Finding>();
   const groups = new Map<string, FindingGroup>();
-  for (const finding of [...findings].sort(compareFindings)) {
-    const key = groupKey(finding.subject);
-    const group = groups.get(key) ?? { key, subject: finding.subject, findings: [] };
+  // What explains others founds its group with its own severity.
+  for (const finding of sorted.filter((one) => !causes.has(one))) {
+    const key = keyOf(finding, by);
+    const group = groups.get(key) ?? { key, subject: placeOf(finding), findings: [], explained: [] };
     group.findings.push(finding);
     groups.set(key, group);
+  }
+  for (const [finding, cause] of causes) {
+    const group = groups.get(keyOf(cause, by));
+    if (group) {
+      // About the same thing it stands beside its cause; about another it is what follows from it.
+      (placeKey(finding) === placeKey(cause) ? group.findings : group.explained).push(finding);
+    }
+  }
+  for (const group of groups.values()) {
+    group.explained.sort(compareFindings);
   }
   return [...groups.values()];
 }

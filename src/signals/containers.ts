@@ -181,7 +181,7 @@ export const CONTAINER_SIGNALS = {
     title: 'CPU quota',
     description: 'Cores that the container may use. Absent where nobody set a quota.',
     unit: 'cores',
-    needs: ['container_spec_cpu_quota', 'kube_pod_container_resource_limits'],
+    needs: ['container_spec_cpu_quota', 'container_spec_cpu_period', 'kube_pod_container_resource_limits'],
     query: cpuQuota,
   }),
   cpuQuotaRatio: define({
@@ -189,7 +189,7 @@ export const CONTAINER_SIGNALS = {
     title: 'CPU of quota',
     description: 'Share of its CPU quota that a container uses. Absent where nobody set a quota.',
     unit: 'ratio',
-    needs: ['container_cpu_usage_seconds_total', 'container_spec_cpu_quota'],
+    needs: ['container_cpu_usage_seconds_total', 'container_spec_cpu_quota', 'container_spec_cpu_period'],
     query: ratio(cpuCores, cpuQuota),
   }),
   cpuHostRatio: define({

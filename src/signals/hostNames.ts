@@ -1,5 +1,5 @@
 import type { Conventions } from './conventions';
-import { escapeRegex, type Matcher } from './promql';
+import { escapeRegex, quote, type Matcher } from './promql';
 
 /** The three systems that each may call one host differently. */
 export type HostSystem = 'containers' | 'hosts' | 'logs';
@@ -56,4 +56,39 @@ export function hostMatchers(
     return [];
   }
   return [{ label, op: '=~', value: hosts.map((host) => rawHostRegex(conventions, system, host)).join('|') }];
+}
+
+/** What the rule of `hostNames` keeps of a raw name, as the first group of an RE2 expression. */
+const KEPT: Record<Conventions['hostNames'], string> = {
+  'as-is': '(.*)',
+  'strip-port': '(.*?)(?::[0-9]+)?',
+  // An address has no domain to cut.
+  'strip-port-and-domain': '([0-9.]+|[^.]*)(?:[.].*?)?(?::[0-9]+)?',
+};
+
+const RAW = 'quayside_raw';
+
+/**
+ * `expr` with the host's one name, as `hostOf` has it, in the label `into`, from the raw name in `label`. It leaves a label
+ * of its own behind: aggregate by those that are wanted.
+ */
+export function withHostName(
+  conventions: Conventions,
+  system: HostSystem,
+  label: string,
+  expr: string,
+  into: string
+): string {
+  const replace = (text: string, to: string, replacement: string, from: string, regex: string) =>
+    `label_replace(${text}, "${to}", ${replacement}, "${from}", ${quote(regex)})`;
+  // `\x24` is `$`, which Grafana would take for a variable.
+  const raw = replace(expr, RAW, '"\\x24{1}"', label, '(.*)');
+  const stripped = replace(raw, into, '"\\x24{1}"', RAW, KEPT[conventions.hostNames]);
+  return conventions.aliases
+    .filter((alias) => alias[system]?.length)
+    .reduce(
+      (text, { host }) =>
+        replace(text, into, quote(host.replace(/\$/g, '$$$$')), RAW, rawHostRegex(conventions, system, host)),
+      stripped
+    );
 }

@@ -1,4 +1,5 @@
 import { cadvisorHostMatchers, containerLabels, containerMatchers, nodeMatchers } from './identity';
+import { withHostName } from './hostNames';
 import { select, type Matcher } from './promql';
 import type { Signal, SignalContext } from './signal';
 
@@ -30,7 +31,8 @@ const REAL_FILE_SYSTEMS: Matcher[] = [
     value: '/(dev|proc|sys|run|snap)(/.*)?|/var/lib/(docker|containerd|kubelet|containers)/.+',
   },
 ];
-const DEVICES: Matcher[] = [
+/** Interfaces of the host’s own: no bridges, and no host's ends of containers’ interfaces. */
+export const DEVICES: Matcher[] = [
   { label: 'device', op: '!~', value: 'lo|veth.*|docker.*|br-.*|cali.*|cni.*|flannel.*|ifb.*|tap.*|tunl.*' },
 ];
 
@@ -54,6 +56,32 @@ const diskFreeRatio: Query = (context) => {
   const available = node(context, 'node_filesystem_avail_bytes', REAL_FILE_SYSTEMS);
   const size = node(context, 'node_filesystem_size_bytes', REAL_FILE_SYSTEMS);
   return `${fileSystems(context, `${available} / (${size} > 0)`)} ${writable(context)}`;
+};
+
+const inodesFreeRatio: Query = (context) => {
+  const free = node(context, 'node_filesystem_files_free', REAL_FILE_SYSTEMS);
+  // A file system that makes inodes as it needs them (btrfs, XFS in part) tells of none.
+  const all = node(context, 'node_filesystem_files', REAL_FILE_SYSTEMS);
+  return `${fileSystems(context, `${free} / (${all} > 0)`)} ${writable(context)}`;
+};
+
+/**
+ * `up` of every target of a host's, under the host's one name in node exporter's label: the two exporters of a host are
+ * scraped at different ports, and may be scraped under different names.
+ */
+const upByHost: Query = ({ conventions, scope }) => {
+  const into = conventions.hosts.host;
+  const machine = conventions.containers.host;
+  return [
+    withHostName(
+      conventions,
+      'containers',
+      machine,
+      select('up', [...cadvisorHostMatchers(conventions, scope), { label: machine, op: '!=', value: '' }]),
+      into
+    ),
+    withHostName(conventions, 'hosts', into, select('up', nodeMatchers(conventions, scope)), into),
+  ].join(' or ');
 };
 
 const nodeRate =
@@ -203,6 +231,15 @@ export const HOST_SIGNALS = {
     needs: ['node_filesystem_avail_bytes', 'node_filesystem_size_bytes'],
     query: (context) => `max ${byNode(context)} (1 - (${diskFreeRatio(context)}))`,
   }),
+  inodesFreeRatio: fromNode({
+    id: 'host.disk.inodes.free.ratio',
+    title: 'Inodes free',
+    description: 'Free share of the inodes of each writable disk: each file takes one, however small.',
+    unit: 'ratio',
+    subject: 'file system',
+    needs: ['node_filesystem_files_free', 'node_filesystem_files'],
+    query: inodesFreeRatio,
+  }),
   networkReceive: netSignal('receive', 'bytes', 'Network in'),
   networkTransmit: netSignal('transmit', 'bytes', 'Network out'),
   networkReceiveErrors: netSignal('receive', 'errs', 'Receive errors'),
@@ -228,6 +265,18 @@ export const HOST_SIGNALS = {
     unit: 'count',
     needs: ['node_vmstat_oom_kill'],
     query: (context) => `sum ${byNode(context)} (increase(${node(context, 'node_vmstat_oom_kill')}[${context.range}]))`,
+  }),
+  reachable: define({
+    id: 'host.reachable',
+    title: 'Host answers',
+    description:
+      '1 while any of the host’s targets answers, 0 while none of them does. Present for hosts with several targets: of a single one nobody can tell whether it or its host is away.',
+    unit: 'state',
+    needs: ['up'],
+    query: (context) => {
+      const up = upByHost(context);
+      return `max ${byNode(context)} (${up}) and on (${context.conventions.hosts.host}) (count ${byNode(context)} (${up}) > 1)`;
+    },
   }),
   targetUp: define({
     id: 'target.up',

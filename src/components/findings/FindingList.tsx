@@ -3,15 +3,16 @@ import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Badge, ClipboardButton, Icon, LinkButton, Stack, TextLink, Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
 import { condition, thresholdOf, type Severity } from '../../checks/check';
-import { groupFindings, type Finding, type FindingGroup } from '../../checks/finding';
+import { groupFindings, type Finding } from '../../checks/finding';
+import type { FindingSubject } from '../../checks/subject';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import type { Series } from '../../grafana/prometheus';
 import type { Conventions } from '../../signals/conventions';
 import { MiniChart } from '../MiniChart';
-import { containerUrl, pageUrl } from '../paths';
 import { formatDuration, formatValue } from '../units';
 import { findingKey } from './loadEvidence';
+import { subjectParts, subjectUrl } from './subjectText';
 
 interface Props {
   findings: readonly Finding[];
@@ -29,32 +30,16 @@ interface Props {
 const WORD: Record<Severity, string> = { critical: 'Critical', warning: 'Warning', info: 'Info' };
 const COLOR: Record<Severity, 'red' | 'orange' | 'blue'> = { critical: 'red', warning: 'orange', info: 'blue' };
 
-function Subject({ group, range }: { group: FindingGroup; range: TimeRange }) {
-  const { subject } = group;
-  switch (subject.kind) {
-    case 'container':
-      return (
-        <span>
-          <TextLink href={containerUrl(subject.container, range)} inline={false}>
-            {subject.container.name}
-          </TextLink>{' '}
-          on {subject.container.host}
-          {subject.container.pod ? `, pod ${subject.container.namespace}/${subject.container.pod}` : ''}
-        </span>
-      );
-    case 'host':
-      return (
-        <TextLink href={pageUrl('containers', { host: encodeURIComponent(subject.host) }, range)} inline={false}>
-          {subject.host}
-        </TextLink>
-      );
-    case 'target':
-      return (
-        <TextLink href={pageUrl('containers', { host: encodeURIComponent(subject.host) }, range)} inline={false}>
-          {subject.host || subject.job}
-        </TextLink>
-      );
-  }
+function Subject({ subject, range }: { subject: FindingSubject; range: TimeRange }) {
+  const [name, where] = subjectParts(subject);
+  return (
+    <span>
+      <TextLink href={subjectUrl(subject, range)} inline={false}>
+        {name}
+      </TextLink>
+      {where ? ` ${where}` : ''}
+    </span>
+  );
 }
 
 /** What a finding's history says of its time: how long it has held, and when it fails. */
@@ -189,7 +174,7 @@ export function FindingList({
         <section key={group.key} className={styles.group} aria-label="Finding">
           {withSubject && (
             <h3 className={styles.subject}>
-              <Subject group={group} range={range} />
+              <Subject subject={group.subject} range={range} />
             </h3>
           )}
           {group.findings.map((finding) => (

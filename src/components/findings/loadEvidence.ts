@@ -1,10 +1,10 @@
 import { condition, thresholdOf, type Check, type CheckContext } from '../../checks/check';
 import { compareFindings, heldSince, subjectKey, type Finding } from '../../checks/finding';
+import { subjectOf } from '../../checks/subject';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryRange, type Series } from '../../grafana/prometheus';
 import { timeToReach } from '../../insights/timeToReach';
 import type { Conventions } from '../../signals/conventions';
-import { subjectOf } from './loadFindings';
 
 /** How many findings of one check get their history at once: more than anybody compares, few enough to be cheap. */
 const SHOWN_PER_CHECK = 8;

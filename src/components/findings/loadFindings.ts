@@ -1,14 +1,14 @@
 import { checksFor } from '../../checks/catalog';
-import { condition, parameterValues, type Check } from '../../checks/check';
-import { subjectKey, type Finding, type FindingSubject } from '../../checks/finding';
+import { parameterValues, type Check } from '../../checks/check';
+import type { AskedCheck } from '../../checks/family';
+import { subjectKey, type Finding } from '../../checks/finding';
+import { subjectOf, type FindingSubject } from '../../checks/subject';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { isAbort } from '../../grafana/fetchJson';
-import { Problem } from '../../grafana/Problem';
-import { queryInstant } from '../../grafana/prometheus';
+import { type Problem } from '../../grafana/Problem';
 import type { Conventions } from '../../signals/conventions';
-import { hostOf } from '../../signals/hostNames';
-import { containerOf, type Labels } from '../../signals/identity';
 import { containerKey, type Scope } from '../../signals/scope';
+import { askLogChecks, askMetricChecks, type CheckAnswer } from './askChecks';
+import { priceLogChecks, withinBudget, type PricedCheck } from './logPrice';
 
 /** What the checks say of a scope at one time. */
 export interface Findings {
@@ -16,69 +16,124 @@ export interface Findings {
   /** Checks that could not be asked: what they would say is not known. */
   failed: Array<{ check: Check; problem: Problem }>;
   asked: number;
+  /** Checks of logs that were not asked, since they would read more than the budget. */
+  tooDear: PricedCheck[];
 }
 
-/** The subject of a check's series. */
-export function subjectOf(check: Check, conventions: Conventions, labels: Labels): FindingSubject {
-  switch (check.subject) {
-    case 'container':
-      return { kind: 'container', container: containerOf(conventions, labels) };
-    case 'target': {
-      const instance = labels['instance'] ?? '';
-      return { kind: 'target', host: hostOf(conventions, 'containers', instance), job: labels['job'] ?? '', instance };
-    }
-    default:
-      return { kind: 'host', host: hostOf(conventions, 'hosts', labels[conventions.hosts.host] ?? '') };
-  }
-}
+/** Parameters and lists that a user has chosen, by the check's id; what is left out is the default. */
+export type Choices = ReadonlyMap<string, { parameters?: Record<string, number>; lists?: AskedCheck['lists'] }>;
+
+/** What a single container can be the subject of; on Docker it is its own pod. */
+const OF_CONTAINERS: ReadonlySet<Check['subject']> = new Set(['container', 'pod']);
+
+const NO_CHOICES: Choices = new Map();
 
 function inScope(scope: Scope, subject: FindingSubject): boolean {
   const wanted = scope.containers;
   return (
     !wanted ||
     wanted.length === 0 ||
-    (subject.kind === 'container' && wanted.some((ref) => containerKey(ref) === containerKey(subject.container)))
+    ('container' in subject &&
+      subject.container !== undefined &&
+      wanted.some((ref) => containerKey(ref) === containerKey(subject.container ?? ref)))
   );
 }
 
+/** The checks that can say anything of a scope, with the numbers chosen. */
+export function askable(
+  conventions: Conventions,
+  scope: Scope,
+  source: Check['source'],
+  choices: Choices = NO_CHOICES
+): AskedCheck[] {
+  return (
+    checksFor(conventions)
+      .filter(
+        (check) =>
+          check.source === source && !check.rulerOnly && (!scope.containers?.length || OF_CONTAINERS.has(check.subject))
+      )
+      .map((check) => {
+        const chosen = choices.get(check.id) ?? {};
+        return {
+          check,
+          parameters: parameterValues(check, chosen.parameters),
+          ...(chosen.lists ? { lists: chosen.lists } : {}),
+        };
+      })
+      // A check of lists that nobody has filled has nothing to look for.
+      .filter(({ check, lists }) => !check.lists || check.lists.some(({ id }) => (lists?.[id]?.length ?? 0) > 0))
+  );
+}
+
+function findingsOf(answers: readonly CheckAnswer[], conventions: Conventions, scope: Scope): Finding[] {
+  const found = answers.flatMap(({ asked: { check, parameters, lists }, samples }) =>
+    samples
+      .map(({ labels, value }) => ({
+        check,
+        parameters,
+        ...(lists ? { lists } : {}),
+        value,
+        subject: subjectOf(check, conventions, labels),
+      }))
+      .filter(({ subject }) => inScope(scope, subject))
+  );
+  return [
+    ...new Map(found.map((finding) => [`${finding.check.id}\u0000${subjectKey(finding.subject)}`, finding])).values(),
+  ];
+}
+
+function resultOf(
+  answers: readonly CheckAnswer[],
+  conventions: Conventions,
+  scope: Scope,
+  tooDear: PricedCheck[] = []
+): Findings {
+  const failed = answers.flatMap(({ asked: { check }, problem }) => (problem ? [{ check, problem }] : []));
+  const [first] = failed;
+  if (first && failed.length === answers.length) {
+    throw first.problem;
+  }
+  return { findings: findingsOf(answers, conventions, scope), failed, asked: answers.length, tooDear };
+}
+
 /**
- * Asks every check that applies, one instant query each, for what holds at `time` (Unix milliseconds). A check that
- * fails does not silence the others. Rejects only when it is aborted, or when every check failed.
+ * Asks every check of metrics that applies, one instant query for each family of them, for what holds at `time` (Unix
+ * milliseconds). A check that fails does not silence the others. Rejects only when it is aborted, or when every check failed.
  */
 export async function loadFindings(
   source: DataSourceChoice,
   conventions: Conventions,
   scope: Scope,
   time: number,
-  signal?: AbortSignal
+  signal?: AbortSignal,
+  choices?: Choices
 ): Promise<Findings> {
-  const checks = checksFor(conventions).filter(
-    (check) => check.source === 'metrics' && (!scope.containers?.length || check.subject === 'container')
+  const checks = askable(conventions, scope, 'metrics', choices);
+  return resultOf(await askMetricChecks(source, { conventions, scope }, checks, time, signal), conventions, scope);
+}
+
+/**
+ * Asks the checks of logs, the cheapest first, as far as `budget` bytes go; the others are named with their price.
+ * Rejects as `loadFindings` does.
+ */
+export async function loadLogFindings(
+  source: DataSourceChoice,
+  conventions: Conventions,
+  scope: Scope,
+  time: number,
+  budget: number,
+  signal?: AbortSignal,
+  choices?: Choices
+): Promise<Findings> {
+  const where = { conventions, scope };
+  const priced = await priceLogChecks(source, where, askable(conventions, scope, 'logs', choices), time, signal);
+  const { affordable, tooDear } = withinBudget(priced, budget);
+  const answers = await askLogChecks(
+    source,
+    where,
+    affordable.map(({ asked }) => asked),
+    time,
+    signal
   );
-  const failed: Findings['failed'] = [];
-  const found = await Promise.all(
-    checks.map(async (check): Promise<Finding[]> => {
-      const parameters = parameterValues(check);
-      try {
-        const samples = await queryInstant(source, condition(check, { conventions, scope, parameters }), time, signal);
-        return samples
-          .map(({ labels, value }) => ({ check, parameters, value, subject: subjectOf(check, conventions, labels) }))
-          .filter(({ subject }) => inScope(scope, subject));
-      } catch (error) {
-        if (isAbort(error) || !(error instanceof Problem)) {
-          throw error;
-        }
-        failed.push({ check, problem: error });
-        return [];
-      }
-    })
-  );
-  const [first] = failed;
-  if (first && failed.length === checks.length) {
-    throw first.problem;
-  }
-  const unique = new Map(
-    found.flat().map((finding) => [`${finding.check.id}\u0000${subjectKey(finding.subject)}`, finding])
-  );
-  return { findings: [...unique.values()], failed, asked: checks.length };
+  return resultOf(answers, conventions, scope, tooDear);
 }

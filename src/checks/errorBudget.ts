@@ -1,0 +1,110 @@
+import { hasFields } from '../signals/nginx/nginxSignal';
+import { NGINX_SIGNALS as N } from '../signals/nginx/signals';
+import { durationSeconds } from '../signals/promql';
+import type { Check, CheckContext, Parameter, Severity } from './check';
+import { accessReads, nginxLabels, overLogs } from './nginxLogs';
+import { atLeast, valueOf } from './parameters';
+
+/**
+ * A pair of windows: over the long one the budget must burn so many times faster than it may, and over the short one still.
+ * The long one says that it matters, the short one that it has not ended.
+ */
+interface Pair {
+  long: string;
+  short: string;
+  /** 1 uses up a month's budget in a month. */
+  times: number;
+}
+
+const OBJECTIVE: Parameter = {
+  id: 'objective',
+  title: 'Objective',
+  description: 'The share of requests that must not end with 5xx, over a month.',
+  unit: 'ratio',
+  default: 0.995,
+  min: 0.5,
+  max: 0.99999,
+};
+
+/** The share of requests that failed over a window, where there were enough of them. */
+function failed(check: CheckContext, over: string, floor: number): string {
+  return overLogs(
+    check,
+    ['status'],
+    over,
+    (context) => `${N.serverErrors.total(context)} / (${N.requests.total(context)} > ${floor})`
+  );
+}
+
+function budgetCheck(
+  pairs: readonly Pair[],
+  rest: Pick<Check, 'id' | 'title' | 'meaning'> & { severity: Severity }
+): Check {
+  return {
+    ...rest,
+    kind: 'nginx',
+    subject: 'virtual host',
+    source: 'logs',
+    needs: [],
+    joinOn: nginxLabels,
+    firstSteps: [
+      'See which URIs and which upstream fail.',
+      'Compare with the last deploy, and go back to the version before if it began there.',
+      'Afterwards: was it worth that much of the budget?',
+    ],
+    parameters: [OBJECTIVE, atLeast('Requests in the long window', 500)],
+    threshold: { constant: 1 },
+    compare: '>',
+    unit: 'ratio',
+    forSeconds: 0,
+    applies: hasFields(['status']),
+    reads: (context) =>
+      pairs.flatMap(({ long, short }) =>
+        accessReads(context, ['status'], 2 * (durationSeconds(long) + durationSeconds(short)))
+      ),
+    // 1 is as fast as the pair allows: several pairs can then be one condition.
+    value: (check) => {
+      const budget = 1 - valueOf(check, 'objective');
+      const on = `on (${nginxLabels(check.conventions).join(', ')})`;
+      return pairs
+        .map(({ long, short, times }) => {
+          const allowed = Number((times * budget).toPrecision(6));
+          const still = `(${failed(check, short, 0)}) > ${allowed}`;
+          return `((${failed(check, long, valueOf(check, 'floor'))}) / ${allowed} and ${on} (${still}))`;
+        })
+        .join(' or ');
+    },
+    evidenceSeconds: 7200,
+  };
+}
+
+/**
+ * Checks of the error budget, with the windows and rates of the chapter "Alerting on SLOs" of Google's Site Reliability
+ * Workbook.
+ */
+export const BUDGET_CHECKS = {
+  fast: budgetCheck(
+    [
+      { long: '1h', short: '5m', times: 14.4 },
+      { long: '6h', short: '30m', times: 6 },
+    ],
+    {
+      id: 'nginx-budget-burns-fast',
+      title: 'The error budget burns fast',
+      severity: 'critical',
+      meaning: 'At this rate of 5xx the errors that a month may have are used up in two to five days.',
+    }
+  ),
+  slow: budgetCheck(
+    [
+      { long: '1d', short: '2h', times: 3 },
+      { long: '3d', short: '6h', times: 1 },
+    ],
+    {
+      id: 'nginx-budget-burns-slowly',
+      title: 'The error budget burns slowly',
+      severity: 'warning',
+      meaning: 'At this rate of 5xx the errors that a month may have will not last for the month.',
+    }
+  ),
+};

@@ -1,0 +1,125 @@
+import { exceptions, hostLineLabels, hostLines, offsetBy, THROWN_LABEL } from '../signals/logHealth';
+import { streamLabels, streamsOf } from '../signals/streams';
+import type { Check, CheckContext } from './check';
+import { count, hours, minutes, valueOf, windowMinutes } from './parameters';
+
+const ofLogs = { kind: 'logs', source: 'logs', needs: [] } as const;
+
+/** What a check reads of all logs of its scope. */
+const reads = (context: CheckContext, seconds: number) => [
+  { selector: streamsOf(context.conventions, context.scope), seconds },
+];
+
+/** What signals read of a check's context, over a range. */
+const over = ({ conventions, scope }: CheckContext, range: string) => ({ conventions, scope, window: range, range });
+
+const noLogs: Check = {
+  ...ofLogs,
+  id: 'logs-stopped',
+  subject: 'log',
+  title: 'No more logs arrive',
+  severity: 'warning',
+  meaning:
+    'A host that wrote logs an hour ago has sent none lately. Its shipper has stopped or cannot reach Loki: what happens there is not recorded.',
+  firstSteps: [
+    'Does the host answer at all?',
+    'Look at the shipper on it: Vector, Promtail, Alloy or the Docker driver; its own log tells.',
+    'Are all hosts concerned? Then it is Loki, or the way to it.',
+  ],
+  parameters: [
+    windowMinutes(10, 2, 240),
+    count(
+      'before',
+      'Hours before',
+      'A host counts that wrote within as long a time, so many hours earlier.',
+      1,
+      [1, 24]
+    ),
+  ],
+  threshold: { constant: 0 },
+  compare: '>',
+  unit: 'count',
+  forSeconds: 300,
+  joinOn: hostLineLabels,
+  reads: (context) => reads(context, 2 * valueOf(context, 'window') * 60),
+  value: (context) => {
+    const { conventions, scope } = context;
+    const range = minutes(context, 'window');
+    const labels = hostLineLabels(conventions).join(', ');
+    const then = hostLines(over(context, range), offsetBy(hours(context, 'before')));
+    const nothing = `absent_over_time(${streamsOf(conventions, scope)} [${range}])`;
+    // Once nobody has written for longer than is looked back, there is nobody left to be missed.
+    return `(${then} unless on (${labels}) ${hostLines(over(context, range))}) or ${nothing}`;
+  },
+  evidenceSeconds: 7200,
+};
+
+const exceptionsJump: Check = {
+  ...ofLogs,
+  id: 'exceptions-jump',
+  subject: 'container',
+  title: 'A container throws many exceptions',
+  severity: 'warning',
+  meaning:
+    'Its log tells of far more exceptions than in the hour before: something that it does fails again and again.',
+  firstSteps: [
+    'See which exception it is, and where in the code it is thrown.',
+    'Compare with its last deploy.',
+    'Look at what it needs: its database, and other services.',
+  ],
+  parameters: [
+    count('exceptions', 'Exceptions', 'Within the window.', 20, [1, 1_000_000]),
+    count('factor', 'Times as many', 'As in an equal time of the hour before, on average.', 3, [1, 1000]),
+    windowMinutes(10, 1, 60),
+  ],
+  threshold: 'exceptions',
+  compare: '>',
+  unit: 'count',
+  forSeconds: 300,
+  joinOn: streamLabels,
+  reads: (context) => reads(context, 2 * valueOf(context, 'window') * 60 + 3600),
+  value: (context) => exceptions(over(context, minutes(context, 'window'))),
+  guard: (context) => {
+    const range = minutes(context, 'window');
+    const on = `on (${streamLabels(context.conventions).join(', ')})`;
+    const now = exceptions(over(context, range));
+    const before = exceptions(over(context, '1h'), { offset: offsetBy(range) });
+    const usual = (valueOf(context, 'window') / 60) * valueOf(context, 'factor');
+    // Whoever threw none before has no series to be compared with.
+    return `(${now} > ${on} ${before} * ${usual}) or (${now} unless ${on} ${before})`;
+  },
+  evidenceSeconds: 7200,
+};
+
+const newExceptions: Check = {
+  ...ofLogs,
+  id: 'exceptions-new',
+  subject: 'log',
+  title: 'A new kind of exception',
+  severity: 'info',
+  meaning: 'A container throws something that it had not thrown in the hours before.',
+  firstSteps: ['See where in the code it is thrown.', 'Compare with its last deploy.'],
+  parameters: [
+    count('exceptions', 'Exceptions', 'Of this kind, within the window.', 5, [1, 1_000_000]),
+    windowMinutes(10, 1, 60),
+    count('hours', 'Hours before', 'It must not have been thrown within these.', 6, [1, 168]),
+  ],
+  threshold: 'exceptions',
+  compare: '>=',
+  unit: 'count',
+  forSeconds: 0,
+  joinOn: (conventions) => [...streamLabels(conventions), THROWN_LABEL],
+  reads: (context) => reads(context, 2 * valueOf(context, 'window') * 60 + valueOf(context, 'hours') * 3600),
+  value: (context) => exceptions(over(context, minutes(context, 'window')), { byKind: true }),
+  guard: (context) => {
+    const range = minutes(context, 'window');
+    const on = `on (${[...streamLabels(context.conventions), THROWN_LABEL].join(', ')})`;
+    const now = exceptions(over(context, range), { byKind: true });
+    const before = exceptions(over(context, hours(context, 'hours')), { byKind: true, offset: offsetBy(range) });
+    return `${now} unless ${on} ${before}`;
+  },
+  evidenceSeconds: 7200,
+};
+
+/** Checks of logs. */
+export const LOG_CHECKS = { noLogs, exceptionsJump, newExceptions };

@@ -1,0 +1,93 @@
+import type { TimeRange } from '@grafana/data';
+import type { FindingSubject } from '../../checks/subject';
+import type { Filter } from '../../signals/nginx/filters';
+import { logsUrl, containerUrl, pageUrl } from '../paths';
+import { nginxUrl } from '../nginxUrls';
+
+const on = (what: string, host: string) => (host ? `${what} on ${host}` : what);
+
+/** What a check's series is about, in a few words: first its name, as a link shows it, then where that is. */
+export function subjectParts(subject: FindingSubject): [name: string, where: string] {
+  switch (subject.kind) {
+    case 'container': {
+      const { name, host, namespace, pod } = subject.container;
+      return [name, `${host ? `on ${host}` : ''}${pod ? `, pod ${namespace ?? ''}/${pod}` : ''}`];
+    }
+    case 'log': {
+      const place = subject.container ? on(subject.container.name, subject.host) : subject.host;
+      return subject.thrown ? [subject.thrown, `in ${place}`] : [place || 'All logs', place ? 'logs' : ''];
+    }
+    case 'pod':
+      return [`${subject.namespace}/${subject.pod}`, `on ${subject.host}`];
+    case 'host':
+      return [subject.host, ''];
+    case 'file system':
+      return [subject.mountpoint, `on ${subject.host} (${subject.device})`];
+    case 'device':
+      return [subject.device, `on ${subject.host}`];
+    case 'target':
+      return subject.instance
+        ? [subject.instance, `job ${subject.job}`]
+        : [subject.job, `no target of job ${subject.job} is left`];
+    case 'program':
+      return [subject.job, subject.instance];
+    case 'endpoint':
+      return [subject.address, `asked by job ${subject.job}`];
+    case 'service':
+      return [subject.job, 'all its instances'];
+    case 'virtual host': {
+      const nginx = on(subject.container?.name ?? 'NGINX', subject.host);
+      return subject.virtualHost ? [subject.virtualHost, `at ${nginx}`] : [nginx, ''];
+    }
+    case 'upstream': {
+      const nginx = on(subject.container?.name ?? 'NGINX', subject.host);
+      return [subject.address || 'Its upstreams', `behind ${nginx}`];
+    }
+    case 'fleet':
+      return ['Everything', ''];
+  }
+}
+
+/** What a check's series is about, as one text. */
+export function subjectText(subject: FindingSubject): string {
+  return subjectParts(subject)
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+const hostPage = (host: string, range?: TimeRange) =>
+  pageUrl('containers', host ? { host: encodeURIComponent(host) } : {}, range);
+
+/** Where its point of failure is shown, over a time. */
+export function subjectUrl(subject: FindingSubject, range?: TimeRange): string {
+  switch (subject.kind) {
+    case 'container':
+      return containerUrl(subject.container, range);
+    case 'log':
+      return subject.container
+        ? `${logsUrl([subject.container], range)}${subject.thrown ? '&view=exceptions' : ''}`
+        : pageUrl('logs', subject.host ? { host: encodeURIComponent(subject.host) } : {}, range);
+    case 'virtual host': {
+      const filters: Filter[] = [
+        ...(subject.virtualHost ? [{ dimension: 'virtualHost', op: 'is', value: subject.virtualHost } as const] : []),
+      ];
+      return nginxUrl(filters, range);
+    }
+    case 'upstream':
+      // Its errors stand in the error log, which names the address among others.
+      return pageUrl(
+        'logs',
+        {
+          ...(subject.host ? { host: encodeURIComponent(subject.host) } : {}),
+          ...(subject.address ? { words: `"${subject.address}"` } : {}),
+        },
+        range
+      );
+    case 'endpoint':
+    case 'service':
+    case 'fleet':
+      return pageUrl('overview', {}, range);
+    default:
+      return hostPage(subject.host, range);
+  }
+}
