@@ -17,6 +17,11 @@ export interface Installation {
 
 /** Data sources and conventions for these settings. Never rejects: what failed is in `problem`, and the usual is assumed. */
 export async function findInstallation(settings: AppSettings, signal?: AbortSignal): Promise<Installation> {
+  const found = await withoutNginx(settings, signal);
+  return settings.nginx ? { ...found, conventions: { ...found.conventions, nginx: settings.nginx } } : found;
+}
+
+async function withoutNginx(settings: AppSettings, signal?: AbortSignal): Promise<Installation> {
   const prometheus = pickDataSource(prometheusDataSources(), settings.prometheusUid);
   const loki = pickDataSource(lokiDataSources(), settings.lokiUid);
   if (settings.conventions) {

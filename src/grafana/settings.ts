@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { conventionsSchema } from '../signals/conventions';
 import { LOG_BUDGET_BYTES } from '../signals/logBudget';
+import { nginxConventionsSchema } from '../signals/nginx/format';
 import { Problem } from './Problem';
 
 const settingsSchema = z.object({
@@ -9,6 +10,8 @@ const settingsSchema = z.object({
   lokiUid: z.string().min(1).optional(),
   /** How data is labelled; without it, what the data sources show is used. */
   conventions: conventionsSchema.optional(),
+  /** Where NGINX logs and how: in place of what the conventions say of it, which may be found out all the same. */
+  nginx: nginxConventionsSchema.optional(),
   /** Megabytes of logs that a page reads without being asked to; without it, `LOG_BUDGET_BYTES`. */
   logBudgetMegabytes: z.number().positive().max(1e6).optional(),
 });

@@ -12,7 +12,11 @@ import {
 import { Problem } from '../../grafana/Problem';
 import { saveSettings } from '../../grafana/saveSettings';
 import { parseSettings, type AppSettings } from '../../grafana/settings';
-import { parseConventions } from '../../signals/conventions';
+import { DOCKER, parseConventions } from '../../signals/conventions';
+import { draftOf, logOfDraft, type LogDraft } from '../../signals/nginx/logDraft';
+import { togetherOf, writtenLogs } from '../../signals/nginx/logs';
+import { budgetProblem, LogBudgetField } from './LogBudgetField';
+import { NginxFormatSection } from './NginxFormatSection';
 
 /** Which data sources are asked, and how their data is labelled. */
 export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMeta>) {
@@ -23,9 +27,15 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
   const [text, setText] = useState(
     stored.settings.conventions ? JSON.stringify(stored.settings.conventions, null, 2) : ''
   );
+  const [drafts, setDrafts] = useState<readonly LogDraft[]>(
+    stored.settings.nginx ? writtenLogs(stored.settings.nginx).map(draftOf) : []
+  );
+  const [budget, setBudget] = useState(String(stored.settings.logBudgetMegabytes ?? ''));
   const [problem, setProblem] = useState<Problem | undefined>(stored.problem);
   const [done, setDone] = useState('');
   const wrong = conventionsError(text);
+  const logs = drafts.map((draft) => logOfDraft(draft).log).filter((log) => log !== undefined);
+  const unusable = wrong !== undefined || budgetProblem(budget) !== undefined || logs.length < drafts.length;
 
   const attempt = async (work: () => Promise<string>) => {
     setProblem(undefined);
@@ -49,10 +59,13 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
     });
   const save = () =>
     attempt(async () => {
+      const nginx = togetherOf(logs);
       const settings: AppSettings = {
         ...(prometheusUid ? { prometheusUid } : {}),
         ...(lokiUid ? { lokiUid } : {}),
         ...(text.trim() ? { conventions: parseConventions(JSON.parse(text)) } : {}),
+        ...(nginx ? { nginx } : {}),
+        ...(budget.trim() ? { logBudgetMegabytes: Number(budget) } : {}),
       };
       await saveSettings(id, pinned ?? true, settings);
       return 'Saved. Pages that are open use it once they are reloaded.';
@@ -91,8 +104,15 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
           style={{ fontFamily: 'monospace' }}
         />
       </Field>
+      <NginxFormatSection
+        source={pickDataSource(lokiDataSources(), lokiUid || undefined)}
+        logs={wrong === undefined && text.trim() ? parseConventions(JSON.parse(text)).logs : DOCKER.logs}
+        drafts={drafts}
+        onChange={setDrafts}
+      />
+      <LogBudgetField text={budget} onChange={setBudget} />
       <Stack direction="row" gap={1}>
-        <Button onClick={() => void save()} disabled={wrong !== undefined}>
+        <Button onClick={() => void save()} disabled={unusable}>
           Save
         </Button>
         <Button variant="secondary" onClick={() => void detect()}>

@@ -66,10 +66,13 @@ export function fieldRemedy(format: NginxFormat, missing: readonly Field[]): str
   return `The access log does not say the ${names}. In nginx.conf, within http { }:\n\n${logFormatFor(format, missing)}`;
 }
 
+/** A `log_format` among whatever else was pasted with it: its texts in quotes follow one another up to the semicolon. */
+const DIRECTIVE =
+  /(?:^|[\s{;])log_format\s+\S+\s+(?:escape=\w+\s+)?((?:(?:'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")\s*)+|[^;]+)/;
+
 /** The text between the quotes of a pasted `log_format` line, or the text itself where only that was pasted. */
 function body(text: string): string {
-  const directive = /^\s*log_format\s+\S+\s+(?:escape=\w+\s+)?([\s\S]*?);?\s*$/.exec(text);
-  const source = directive?.[1] ?? text.trim();
+  const source = DIRECTIVE.exec(text)?.[1] ?? text.trim();
   const quoted = [...source.matchAll(/'((?:[^'\\]|\\[\s\S])*)'|"((?:[^"\\]|\\[\s\S])*)"/g)];
   const onlyQuoted = source.replace(/'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|\s/g, '') === '';
   return quoted.length > 0 && onlyQuoted
