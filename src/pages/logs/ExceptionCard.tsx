@@ -11,7 +11,7 @@ import { containerUrl } from '../../components/paths';
 import type { ExceptionGroup } from '../../insights/logs/exceptions';
 import type { TimeSlice } from '../../signals/logBudget';
 import { bucketed } from './loadPatterns';
-import { withPattern, type ChangeLogs, type LogsState } from './logsState';
+import { withPattern, type ChangeLogs, type LogsState } from '../../components/logs/logsState';
 import { PatternText } from './PatternsView';
 
 interface Props {

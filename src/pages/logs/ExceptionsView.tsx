@@ -11,7 +11,7 @@ import type { Reading, TimeSlice } from '../../signals/logBudget';
 import { exceptionLinesOf, type LogQuery } from '../../signals/logQuery';
 import { ExceptionCard } from './ExceptionCard';
 import { loadExceptions, type ExceptionList } from './loadExceptions';
-import type { ChangeLogs, LogsState } from './logsState';
+import type { ChangeLogs, LogsState } from '../../components/logs/logsState';
 import { QueryLinks } from '../../components/logs/QueryLinks';
 
 interface Props {

@@ -9,8 +9,8 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { detectedFields, detectedValues, type DetectedField } from '../../grafana/lokiIndex';
 import type { TimeSlice } from '../../signals/logBudget';
 import { linesOf, type LogQuery } from '../../signals/logQuery';
-import { fieldName } from './fieldName';
-import { withField, type ChangeLogs, type LogsState } from './logsState';
+import { fieldName } from '../../components/logs/fieldName';
+import { withField, type ChangeLogs, type LogsState } from '../../components/logs/logsState';
 import { QueryLinks } from '../../components/logs/QueryLinks';
 
 interface Props {

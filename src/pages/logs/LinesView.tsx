@@ -11,7 +11,7 @@ import type { LogLine } from '../../grafana/loki';
 import type { Level } from '../../signals/logLevels';
 import { hasFilter, linesOf, type LogQuery } from '../../signals/logQuery';
 import { containerOfStream } from '../../signals/streams';
-import { withField, type ChangeLogs, type LogsState } from './logsState';
+import { withField, type ChangeLogs, type LogsState } from '../../components/logs/logsState';
 import type { LogVolumes } from './loadVolume';
 
 interface Props {

@@ -17,11 +17,11 @@ import { readingOf } from '../../signals/logBudget';
 import { linesOf, logSelector, NO_FILTER, volumeOf, type LogQuery } from '../../signals/logQuery';
 import { dimensionTitle, type Filter } from '../../signals/nginx/filters';
 import { regexProblem } from '../../signals/logRegex';
-import { ActiveFilters } from './ActiveFilters';
-import { CostBar } from './CostBar';
+import { ActiveFilters } from '../../components/logs/ActiveFilters';
+import { CostBar } from '../../components/logs/CostBar';
 import { ExceptionsView } from './ExceptionsView';
 import { FieldsView } from './FieldsView';
-import { FilterBar } from './FilterBar';
+import { FilterBar } from '../../components/logs/FilterBar';
 import { LevelBar } from './LevelBar';
 import { LinesView } from './LinesView';
 import { loadOverview } from './loadOverview';
@@ -37,9 +37,9 @@ import {
   VIEWS,
   type ChangeLogs,
   type LogsState,
-} from './logsState';
+} from '../../components/logs/logsState';
 import { PatternsView } from './PatternsView';
-import { SelectionBar } from './SelectionBar';
+import { SelectionBar } from '../../components/logs/SelectionBar';
 
 /** What containers say: lines, what they have in common, and what was thrown, beside what the containers use. */
 export default function LogsPage() {

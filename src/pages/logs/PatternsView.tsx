@@ -13,7 +13,7 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { Reading, TimeSlice } from '../../signals/logBudget';
 import { linesOf, type LogQuery } from '../../signals/logQuery';
 import { loadPatterns } from './loadPatterns';
-import { withPattern, type ChangeLogs, type LogsState } from './logsState';
+import { withPattern, type ChangeLogs, type LogsState } from '../../components/logs/logsState';
 import { QueryLinks } from '../../components/logs/QueryLinks';
 
 interface Props {

@@ -2,7 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
-import { countText, sizeText } from '../../components/logs/sizeText';
+import { countText, sizeText } from './sizeText';
 import type { LogVolume } from '../../grafana/lokiCost';
 import type { Reading } from '../../signals/logBudget';
 

@@ -13,7 +13,7 @@ import {
   withPattern,
   wordsOf,
 } from './logsState';
-import { matcherText, textOf } from '../../components/urlList';
+import { matcherText, textOf } from '../urlList';
 
 const accepts = () => false;
 
