@@ -1,4 +1,5 @@
 import { getBackendSrv, type BackendSrvRequest } from '@grafana/runtime';
+import { finalize } from 'rxjs';
 
 /**
  * One request through Grafana, ended at its server when `signal` aborts: what nobody looks at any more is not computed.
@@ -10,21 +11,22 @@ export function fetchJson<T>(request: BackendSrvRequest, signal?: AbortSignal): 
       reject(new DOMException('No longer needed', 'AbortError'));
       return;
     }
+    const end = () => {
+      subscription.unsubscribe();
+      reject(new DOMException('No longer needed', 'AbortError'));
+    };
     const subscription = getBackendSrv()
       .fetch<T>({ ...request, showErrorAlert: false, showSuccessAlert: false })
+      // Many requests share a signal: what has been answered need not be kept for it.
+      .pipe(finalize(() => signal?.removeEventListener('abort', end)))
       .subscribe({
         next: (response) => resolve(response.data),
         error: reject,
         complete: () => reject(new DOMException('The request was cancelled', 'AbortError')),
       });
-    signal?.addEventListener(
-      'abort',
-      () => {
-        subscription.unsubscribe();
-        reject(new DOMException('No longer needed', 'AbortError'));
-      },
-      { once: true }
-    );
+    if (!subscription.closed) {
+      signal?.addEventListener('abort', end);
+    }
   });
 }
 

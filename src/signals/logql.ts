@@ -13,3 +13,8 @@ export function streams(matchers: readonly Matcher[], fallback: string): string 
 export function lineFilter(op: '|=' | '!=' | '|~' | '!~', text: string): string {
   return `${op} ${quote(text)}`;
 }
+
+/** Makes the line of labels, by a template of Go's. */
+export function lineFormat(template: string): string {
+  return `| line_format ${quote(template)}`;
+}

@@ -1,4 +1,4 @@
-import React, { useMemo } from 'react';
+import React, { useContext, useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Alert, Button, Combobox, Field, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
@@ -8,7 +8,7 @@ import type { PageScene } from '../../components/PageScene';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useInstallation } from '../../components/InstallationContext';
 import { listOf, textOf } from '../../components/urlList';
-import { useLoaded } from '../../components/useLoaded';
+import { RefreshCount, useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
 import { WhenSeen } from '../../components/WhenSeen';
 import type { DataSourceChoice } from '../../grafana/dataSources';
@@ -66,6 +66,7 @@ export function Traffic({
         .filter((filter) => filter !== undefined),
     [state.filters]
   );
+  const refreshes = useContext(RefreshCount);
   const context = useMemo<NginxContext>(
     () => ({ conventions, scope: EVERYTHING, window: '5m', range: durationText((to - from) / 1000), filters }),
     [conventions, filters, from, to]
@@ -95,7 +96,7 @@ export function Traffic({
   if (!size || !reading || !steps || key === null) {
     return <LoadingPlaceholder text="Asking Loki’s index how much this is…" />;
   }
-  const question: ListQuestion = { source, context, range: { from, to }, reading, lines: size.lines };
+  const question: ListQuestion = { source, context, range: { from, to }, reading, lines: size.lines, refreshes };
   return (
     <>
       <Stack direction="row" gap={2} wrap="wrap" alignItems="flex-end" justifyContent="space-between">

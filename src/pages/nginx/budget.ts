@@ -1,13 +1,18 @@
 import type { LogVolume } from '../../grafana/lokiCost';
 
-/** Distinct values in a slice of a list stay under Loki's limit of series, if no line has a value of its own. */
-export const LINES_PER_SLICE = 400;
+/**
+ * Slices of the sample that lists are estimated from, and lines of each. Together they make the first ten values sure to
+ * 15 % where these have 1 % of the requests or more, which is then seen 400 times; and all of them are few enough to be
+ * sent to a browser (12 MB).
+ */
+export const SLICES = 40;
+export const LINES_PER_SLICE = 1000;
 
 /**
  * The share of the range that each chart beside the first reads above the budget. With a few charts in view the page
  * then reads the log once for what it counts exactly, and a fraction of it for all else.
  */
-const SAMPLED_SHARE = 0.015;
+const SAMPLED_SHARE = 0.02;
 
 /** How the page reads the log. */
 export interface Reading {

@@ -2,11 +2,13 @@ import { inTurns } from '../../components/logs/inTurns';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryLogInstant } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
-import { estimateList, planSlices, type Estimate, type Slice, type SlicePlan } from '../../insights/nginx/slices';
+import { estimateList, type Estimate, type Slice } from '../../insights/nginx/slices';
 import { listQueries, listRows, PLAIN_LOKI, type ListRow, type RankedList } from '../../signals/nginx/lists';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
+import { sampledRow } from '../../signals/nginx/sampledRequests';
 import { durationText } from '../../signals/promql';
-import { LINES_PER_SLICE, type Reading } from './budget';
+import type { Reading } from './budget';
+import { loadSample, type RequestSample } from './loadSample';
 
 /** One value of a list, with how many requests have it. */
 export interface Entry {
@@ -33,13 +35,9 @@ export interface ListQuestion {
   reading: Reading;
   /** Lines in the range, as the index tells. */
   lines: number;
+  /** How often the page was refreshed: what it read before then is not used again. */
+  refreshes: number;
 }
-
-/**
- * Slices of a list's estimate. Each may hold so few lines that only many of them make the first ten values sure to 15 %
- * (a value with 1 % of the requests is then seen 160 times).
- */
-const SLICES = 40;
 
 /** Asked of a Loki that has approx_topk. */
 const APPROXIMATE_FIRST = 100;
@@ -60,21 +58,22 @@ const exactly = (value: number): Estimate => ({ value, low: value, high: value }
 const asEntries = (rows: readonly ListRow[]): Entry[] =>
   rows.map(({ values, count }) => ({ key: keyOf(values), values, count: exactly(count) }));
 
-async function estimate(
-  which: RankedList,
-  { source, context }: ListQuestion,
-  plan: SlicePlan,
-  signal?: AbortSignal
-): Promise<Entry[]> {
+/** A list made of the requests of a sample. */
+function estimated(which: RankedList, { plan, slices }: RequestSample): Entry[] {
   const values = new Map<string, string[]>();
-  const slices = await inTurns(plan.slices, async ({ from, to }) => {
-    const sliced = { ...context, range: durationText(to - from) };
-    const { exact } = listQueries(which, sliced, PLAIN_LOKI, APPROXIMATE_FIRST);
-    const rows = listRows(which, sliced, await queryLogInstant(source, exact, to * 1000, signal));
-    rows.forEach((row) => values.set(keyOf(row.values), row.values));
-    return new Map(rows.map((row) => [keyOf(row.values), row.count]));
+  const counts = slices.map((requests) => {
+    const rows = new Map<string, number>();
+    for (const request of requests) {
+      const row = sampledRow(which, request);
+      if (row) {
+        const key = keyOf(row);
+        values.set(key, row);
+        rows.set(key, (rows.get(key) ?? 0) + 1);
+      }
+    }
+    return rows;
   });
-  return estimateList(slices, plan).map(({ key, count }) => ({ key, values: values.get(key) ?? [], count }));
+  return estimateList(counts, plan).map(({ key, count }) => ({ key, values: values.get(key) ?? [], count }));
 }
 
 /** A range cut into more pieces than it is allowed: it has too many values to be counted exactly. */
@@ -131,7 +130,7 @@ async function countExactly(
  * otherwise from slices that are short enough for Loki's limit. How it was come by is in `note`. Rejects with a Problem.
  */
 export async function loadList(which: RankedList, question: ListQuestion, signal?: AbortSignal): Promise<LoadedList> {
-  const { source, context, range, reading, lines } = question;
+  const { source, context, range, reading } = question;
   const seconds = { from: Math.floor(range.from / 1000), to: Math.floor(range.to / 1000) };
   if (reading.exact) {
     try {
@@ -157,12 +156,11 @@ export async function loadList(which: RankedList, question: ListQuestion, signal
       }
     }
   }
-  const short = (SLICES * LINES_PER_SLICE) / Math.max(1, lines);
-  const plan = planSlices(seconds, Math.min(reading.exact ? 1 : reading.share, short), SLICES);
-  const entries = await estimate(which, question, plan, signal);
+  const sample = await loadSample(question, signal);
+  const { plan } = sample;
   const read = plan.slices.reduce((sum, slice) => sum + slice.to - slice.from, 0);
   return {
-    entries,
+    entries: estimated(which, sample),
     complete: false,
     how: 'estimated',
     note: `Estimated from ${plan.slices.length} slices, ${durationText(read)} of ${durationText(seconds.to - seconds.from)} together; each number with its 95 % interval.`,

@@ -2,7 +2,7 @@ import type { Reading } from './budget';
 
 /** Points of a chart; fewer where each is a sample, and so a query of its own. */
 const POINTS = 60;
-const SAMPLED_POINTS = 16;
+const SAMPLED_POINTS = 24;
 
 /** A range cut into steps, each measured over all of it or over a part. Times are Unix milliseconds. */
 export interface Steps {

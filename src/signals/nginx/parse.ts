@@ -60,7 +60,7 @@ function beforeBreak(line: string): Readonly<Record<string, unknown>> | undefine
 }
 
 /** The parts of a request line; none where it has not three, as in a TLS handshake sent to a plain port. */
-function requestParts(request: string): Pick<FieldValues, 'method' | 'uri' | 'protocol'> {
+export function requestParts(request: string): Pick<FieldValues, 'method' | 'uri' | 'protocol'> {
   const match = /^([^ ]*) ([^ ]*) (.*)$/s.exec(request);
   return match ? { method: match[1], uri: match[2], protocol: match[3] } : {};
 }

@@ -71,6 +71,7 @@ describe('rows', () => {
     expect(sampledRow(L.pages, { uri: '/a/b', status: '200' })).toEqual(['/a/b']);
     expect(sampledRow(L.errors, { uri: '/a?b', status: '502' })).toEqual(['/a', '502']);
     expect(sampledRow(L.probes, { uri: '/.env', client: '10.0.0.1', status: '404' })).toEqual(['10.0.0.1', '/.env']);
+    expect(sampledRow(L.clientPages, { client: '10.0.0.1', status: '400' })).toEqual(['10.0.0.1']);
     expect(sampledRow(L.visitors, { client: '10.0.0.1', agent: 'x', status: '404' })).toBeUndefined();
   });
 
