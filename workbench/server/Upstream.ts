@@ -69,6 +69,7 @@ export class Upstream {
       status: 0,
       ms: 0,
       bytes: 0,
+      processed: 0,
       at: new Date().toISOString(),
     };
     this.state.requests.push(record);
@@ -83,6 +84,7 @@ export class Upstream {
       const body = await response.text();
       record.status = response.status;
       record.bytes = Buffer.byteLength(body);
+      record.processed = Number(/"totalBytesProcessed":(\d+)/.exec(body)?.[1] ?? 0);
       return { status: response.status, contentType: response.headers.get('content-type') ?? 'text/plain', body };
     } catch (error) {
       if (call.signal?.aborted) {

@@ -24,6 +24,8 @@ export interface UpstreamRequest {
   status: number;
   ms: number;
   bytes: number;
+  /** Bytes of logs that Loki read for the answer, by its own account; 0 where it gives none. */
+  processed: number;
   at: string;
 }
 

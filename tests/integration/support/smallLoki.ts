@@ -15,7 +15,7 @@ export interface SmallLoki {
 
 const READY_MS = 60_000;
 
-function configuration(directory: string, http: number, grpc: number): object {
+function configuration(directory: string, http: number, grpc: number, ofStore: boolean): object {
   return {
     auth_enabled: false,
     server: {
@@ -46,9 +46,15 @@ function configuration(directory: string, http: number, grpc: number): object {
         },
       ],
     },
-    // Lines of any age are still in the ingester's memory: the default asks it for the last three hours only.
-    ingester: { lifecycler: { min_ready_duration: '0s' }, query_store_max_look_back_period: -1 },
-    querier: { query_ingesters_within: 0 },
+    // What is pushed here need not outlive the process: compressing it well, and writing it down first, only takes time.
+    ingester: {
+      lifecycler: { min_ready_duration: '0s' },
+      // Lines of any age are still in the ingester's memory: the default asks it for the last three hours only.
+      ...(ofStore ? {} : { query_store_max_look_back_period: -1 }),
+      chunk_encoding: 'snappy',
+      wal: { enabled: false },
+    },
+    ...(ofStore ? {} : { querier: { query_ingesters_within: 0 } }),
     query_range: { cache_results: false },
     // `approx_topk` passes sketches, which have neither a JSON nor a text form: they need the scheduler, which hands out
     // plans, and not the workers of a bare front end, which are sent the text of a query and cannot parse this one.
@@ -56,6 +62,8 @@ function configuration(directory: string, http: number, grpc: number): object {
     frontend_worker: { scheduler_address: `127.0.0.1:${grpc}` },
     limits_config: {
       reject_old_samples: false,
+      // A history is pushed faster than it was written, which would split its streams.
+      shard_streams: { enabled: false },
       shard_aggregations: ['approx_topk'],
       ingestion_rate_mb: 64,
       ingestion_burst_size_mb: 128,
@@ -71,25 +79,17 @@ async function answers(url: string): Promise<true | undefined> {
   return (ready.ok && asked.ok) || undefined;
 }
 
-/**
- * Starts an empty Loki with everything in one temporary folder, which `stop` removes, and waits until it answers
- * queries. It ends with the test process, however that ends.
- */
-export async function startSmallLoki(): Promise<SmallLoki> {
-  const directory = mkdtempSync(join(tmpdir(), 'quayside-loki-'));
+async function startLokiIn(directory: string, ofStore: boolean): Promise<SmallLoki> {
   const { port: http } = await freePort(0);
   const { port: grpc } = await freePort(0, new Set([http]));
   const file = join(directory, 'loki.yaml');
-  writeFileSync(file, stringify(configuration(directory, http, grpc)));
+  writeFileSync(file, stringify(configuration(directory, http, grpc, ofStore)));
   const supervised = new Supervisor(directory).start({
     name: 'loki',
     command: await program('loki'),
     args: [`-config.file=${file}`],
   });
-  const stop = async () => {
-    await supervised.stop();
-    rmSync(directory, { recursive: true, force: true });
-  };
+  const stop = () => supervised.stop();
   const url = `http://127.0.0.1:${http}`;
   try {
     const { logFile, exited } = supervised;
@@ -99,4 +99,43 @@ export async function startSmallLoki(): Promise<SmallLoki> {
     throw error;
   }
   return { url, stop };
+}
+
+/** Runs `start` with a temporary folder, which goes when the server stops, or did not start. */
+async function inDirectory(start: (directory: string) => Promise<SmallLoki>): Promise<SmallLoki> {
+  const directory = mkdtempSync(join(tmpdir(), 'quayside-loki-'));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  try {
+    const { url, stop } = await start(directory);
+    return { url, stop: () => stop().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/**
+ * Starts an empty Loki with everything in one temporary folder, which `stop` removes, and waits until it answers
+ * queries. It ends with the test process, however that ends.
+ */
+export function startSmallLoki(): Promise<SmallLoki> {
+  return inDirectory((directory) => startLokiIn(directory, false));
+}
+
+/**
+ * A Loki that reads a history from its store, as one does that has run for longer than its memory reaches: `push` fills a
+ * first one, which writes all of it down as it stops. What is in both memory and store would be read, and counted, twice.
+ */
+export function startStoredLoki(push: (url: string) => Promise<void>): Promise<SmallLoki> {
+  return inDirectory(async (directory) => {
+    const filled = await startLokiIn(directory, false);
+    try {
+      await push(filled.url);
+    } finally {
+      await filled.stop();
+    }
+    // What it has not shipped is the same index once more: its statistics would count everything twice.
+    rmSync(join(directory, 'tsdb-shipper-active'), { recursive: true });
+    return startLokiIn(directory, true);
+  });
 }
