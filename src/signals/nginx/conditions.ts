@@ -16,6 +16,12 @@ const BLANK = '-?';
  */
 export const LONGEST_VALUE = 2000;
 
+/**
+ * What stands before the first `://`, or all of a referrer that has none. RE2 cannot look ahead, so this spells out every
+ * way of going on after a colon.
+ */
+const NO_SCHEME = '[^:]*(?::+(?:/:+)*(?:/[^/:]|[^:/])[^:]*)*(?::+(?:/:+)*/?)?';
+
 /** A test of one field's whole value. `exact` where a plain comparison will do. */
 interface Test {
   field: Field;
@@ -50,7 +56,11 @@ export function testOf({ dimension, op, value }: Filter): Test {
     case 'statusClass':
       return { field: 'status', regex: literal ? `${escapeRegex(value.slice(0, 1))}[0-9]{2}` : body };
     case 'referringSite':
-      return { field: 'referrer', regex: isBlank(value) && literal ? BLANK : `[^:]*://${body}(?s:/.*)?` };
+      return {
+        field: 'referrer',
+        // Without an address, as without a referrer, there is no site.
+        regex: isBlank(value) && literal ? `${NO_SCHEME}(?:://-?(?s:/.*)?)?` : `${NO_SCHEME}://${body}(?s:/.*)?`,
+      };
   }
 }
 
