@@ -16,6 +16,8 @@ interface PageSceneState extends SceneObjectState {
   panels?: SceneObject;
   /** More of them, which come and go by themselves. */
   under?: SceneObject;
+  /** Panels that components below bring along: see `useAttached`. */
+  parts?: SceneObject[];
 }
 
 /** What a page shares among its panels: time range, refresh, and one cursor over all of them. */

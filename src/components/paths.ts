@@ -7,7 +7,7 @@ import { textOf } from './urlList';
 const APP_ROOT = '/a/quayside-monitoring-app';
 
 export type PageName =
-  'alerts' | 'check' | 'install' | 'alert' | 'overview' | 'containers' | 'container' | 'nginx' | 'logs';
+  'alerts' | 'check' | 'install' | 'alert' | 'overview' | 'containers' | 'container' | 'nginx' | 'logs' | 'services';
 
 const PATHS: Record<PageName, string> = {
   alerts: 'alerts',
@@ -20,6 +20,7 @@ const PATHS: Record<PageName, string> = {
   container: 'containers/one',
   logs: 'logs',
   nginx: 'nginx',
+  services: 'services',
 };
 
 /** The route of a page below the plugin's root. */

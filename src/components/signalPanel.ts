@@ -30,6 +30,8 @@ interface SignalPanelOptions {
   whenEmpty: string;
   bars?: boolean;
   stacked?: boolean;
+  /** Values may lie below zero: the axis then need not begin there. */
+  signed?: boolean;
 }
 
 /** The line of a signal over a context. */
@@ -102,7 +104,7 @@ export function signalPanel(options: SignalPanelOptions): VizPanel {
       defaults: {
         unit: grafanaUnit(unit),
         noValue: whenEmpty,
-        ...(lines.some(({ mirrored }) => mirrored) ? {} : { min: 0 }),
+        ...(options.signed || lines.some(({ mirrored }) => mirrored) ? {} : { min: 0 }),
         custom: {
           drawStyle: bars ? 'bars' : 'line',
           lineWidth: 1,

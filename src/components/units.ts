@@ -68,3 +68,18 @@ export function formatDuration(seconds: number): string {
   const rest = next ? Math.floor((whole - count * size) / next[0]) : 0;
   return rest > 0 && next && count < 10 && name !== 'min' ? `${count} ${name} ${rest} ${next[1]}` : `${count} ${name}`;
 }
+
+/** A value to three digits that count, however small, with its unit: `2.5 ms`, `0.004 /s`. For what is measured, not for ages. */
+export function formatPrecise(value: number, unit: Unit): string {
+  if (!Number.isFinite(value)) {
+    return '–';
+  }
+  const format = getValueFormat(GRAFANA_UNITS[unit]);
+  const text = (decimals: number | undefined) => formattedValueToString(format(value, decimals));
+  const scaled = Math.abs(Number.parseFloat(text(6)));
+  const decimals = scaled >= 100 || scaled === 0 ? 0 : scaled >= 10 ? 1 : scaled >= 0.1 ? 2 : 4;
+  // Zeros at the end say nothing.
+  return text(decimals)
+    .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
+    .replace(/\.(?=\D|$)/, '');
+}

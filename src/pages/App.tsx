@@ -14,6 +14,7 @@ const ContainersPage = lazy(() => import('./containers/ContainersPage'));
 const ContainerPage = lazy(() => import('./containers/ContainerPage'));
 const LogsPage = lazy(() => import('./logs/LogsPage'));
 const NginxPage = lazy(() => import('./nginx/NginxPage'));
+const ServicesPage = lazy(() => import('./services/ServicesPage'));
 
 /** The plugin's pages, each loaded when it is first opened. */
 export default function App({ meta }: AppRootProps) {
@@ -26,6 +27,7 @@ export default function App({ meta }: AppRootProps) {
           <Route path={routeOf('container')} element={<ContainerPage />} />
           <Route path={routeOf('logs')} element={<LogsPage />} />
           <Route path={routeOf('nginx')} element={<NginxPage />} />
+          <Route path={routeOf('services')} element={<ServicesPage />} />
           <Route path={routeOf('alerts')} element={<AlertsPage />} />
           <Route path={routeOf('check')} element={<CheckPage />} />
           <Route path={routeOf('install')} element={<InstallPage />} />

@@ -23,10 +23,10 @@ interface LeSeries {
 }
 
 /**
- * A classic histogram's buckets as bands: bucket `le` counts everything up to its bound, so a band is a bucket without
+ * A classic histogram's buckets as bands at these times (Unix milliseconds), of which some may have no value: bucket `le` counts everything up to its bound, so a band is a bucket without
  * the one below it. Rates are taken bucket by bucket, so a difference may be a little below 0: that is 0.
  */
-export function heatOfBuckets(series: readonly LeSeries[]): Heat {
+export function heatOfBuckets(series: readonly LeSeries[], times: readonly number[]): Heat {
   const buckets = series
     .map(({ labels, times, values }) => ({
       le: Number(labels['le'] === '+Inf' ? Infinity : labels['le']),
@@ -35,7 +35,6 @@ export function heatOfBuckets(series: readonly LeSeries[]): Heat {
     }))
     .filter(({ le }) => !Number.isNaN(le))
     .sort((a, b) => a.le - b.le);
-  const times = [...new Set(buckets.flatMap((bucket) => [...bucket.times]))].sort((a, b) => a - b);
   const at = buckets.map((bucket) => new Map(bucket.times.map((time, index) => [time, bucket.values[index] ?? NaN])));
   const bands = buckets.map(({ le }, index): HeatBand => ({
     from: buckets[index - 1]?.le ?? (le <= 0 ? -Infinity : Math.min(0, le)),
@@ -46,7 +45,7 @@ export function heatOfBuckets(series: readonly LeSeries[]): Heat {
       return Math.max(0, upTo - below);
     }),
   }));
-  return { times, bands };
+  return { times: [...times], bands };
 }
 
 /** One bucket of a native histogram at one time. */
@@ -56,19 +55,27 @@ export interface NativeBucket {
   count: number;
 }
 
-/** A native histogram's buckets as bands. Its bounds may differ from time to time: each pair of bounds is a band. */
-export function heatOfNative(points: ReadonlyArray<{ time: number; buckets: readonly NativeBucket[] }>): Heat {
-  const times = points.map(({ time }) => time);
+/**
+ * A native histogram's buckets as bands at these times (Unix milliseconds). Its bounds may differ from time to time: each
+ * pair of bounds is a band.
+ */
+export function heatOfNative(
+  points: ReadonlyArray<{ time: number; buckets: readonly NativeBucket[] }>,
+  times: readonly number[]
+): Heat {
+  const columns = new Map(times.map((time, index) => [time, index]));
+  const known = new Set(points.map(({ time }) => time));
   const bands = new Map<string, HeatBand>();
-  points.forEach(({ buckets }, index) => {
-    for (const { from, to, count } of buckets) {
+  for (const { time, buckets } of points) {
+    const column = columns.get(time);
+    for (const { from, to, count } of column === undefined ? [] : buckets) {
       const key = `${from} ${to}`;
-      const band = bands.get(key) ?? { from, to, rates: times.map(() => 0) };
+      const band = bands.get(key) ?? { from, to, rates: times.map((one) => (known.has(one) ? 0 : NaN)) };
       bands.set(key, band);
-      band.rates[index] = (band.rates[index] ?? 0) + count;
+      band.rates[column ?? 0] = (band.rates[column ?? 0] ?? 0) + count;
     }
-  });
-  return { times, bands: [...bands.values()].sort((a, b) => a.from - b.from || a.to - b.to) };
+  }
+  return { times: [...times], bands: [...bands.values()].sort((x, y) => x.from - y.from || x.to - y.to) };
 }
 
 /** A quantile, 0 to 1, of the bands at one time; NaN where nothing was observed. */
@@ -91,4 +98,28 @@ export function quantileOf({ bands }: Heat, index: number, share: number): numbe
     rank -= rate;
   }
   return bands.filter(({ to }) => to !== Infinity).pop()?.to ?? NaN;
+}
+
+/** The same distribution in no more than `most` bands, neighbours put together; and without those at either end that nothing ever fell into. */
+export function shownBands({ times, bands }: Heat, most: number): Heat {
+  const isUsed = ({ rates }: HeatBand) => rates.some((rate) => rate > 0);
+  const first = bands.findIndex(isUsed);
+  if (first === -1) {
+    return { times, bands: [] };
+  }
+  let last = bands.length;
+  while (!isUsed(bands[last - 1] ?? { from: 0, to: 0, rates: [1] })) {
+    last--;
+  }
+  const used = bands.slice(first, last);
+  const size = Math.ceil(used.length / most);
+  const merged = Array.from({ length: Math.ceil(used.length / size) }, (_, n) => {
+    const some = used.slice(n * size, (n + 1) * size);
+    return {
+      from: some[0]?.from ?? 0,
+      to: some[some.length - 1]?.to ?? 0,
+      rates: times.map((__, index) => some.reduce((sum, { rates }) => sum + (rates[index] ?? NaN), 0)),
+    };
+  });
+  return { times, bands: merged };
 }
