@@ -62,6 +62,10 @@ function jsonLine(request: AccessRequest): string {
 
 /** The line of a request in the access log. */
 export function accessLine(edge: Edge, request: AccessRequest): string {
+  const { reformatted } = edge;
+  if (reformatted && request.at >= reformatted.from * 1000 && request.at < reformatted.to * 1000) {
+    return [timeIso(request.at), request.client, requestLine(request), request.status, request.bytes].join('|');
+  }
   return edge.format === 'json' ? jsonLine(request) : combinedLine(request);
 }
 

@@ -82,6 +82,10 @@ function answer(edge: Edge, host: VirtualHost, endpoint: Endpoint, t: number, ra
   if (taken >= UPSTREAM_TIMEOUT || (late && luck > 1 - slow.timeoutShare)) {
     return errorPage(504, UPSTREAM_TIMEOUT + random.next() * 0.01, host.upstream);
   }
+  const { gaveUp } = edge;
+  if (gaveUp && t >= gaveUp.from && t < gaveUp.to && random.chance(gaveUp.share)) {
+    return { status: 499, bytes: 0, seconds: time, upstreamSeconds: '-', upstream: host.upstream };
+  }
   if (luck > 0.9988) {
     return errorPage(luck > 0.9995 ? 500 : 502, time, host.upstream);
   }
@@ -194,6 +198,17 @@ function clientsOf(seed: number): Client[] {
   return known;
 }
 
+/** Whether a request never arrives. */
+function isDropped(fleet: Fleet, { dropped, index }: Edge, { at, n, virtualHost }: AccessRequest): boolean {
+  return (
+    dropped !== null &&
+    dropped.virtualHost === virtualHost &&
+    at >= dropped.from * 1000 &&
+    at < dropped.to * 1000 &&
+    new Random(fleet.options.seed, 'dropped', index, at, n).chance(1 - dropped.share)
+  );
+}
+
 /**
  * The requests of one minute, in order of time. Each minute has its own randomness, so that any minute can be had
  * without those before it, in the past and in the future.
@@ -219,7 +234,12 @@ export function requestsOfMinute(fleet: Fleet, edge: Edge, minute: number): Acce
     requests.sort((a, b) => a.at - b.at || a.n - b.n);
   }
   const { host, lifecycle } = edge.container;
-  return requests.filter(({ at }) => isReachable(host, at / 1000) && lifecycle.at(at / 1000) !== null);
+  return requests.filter(
+    (request) =>
+      isReachable(host, request.at / 1000) &&
+      lifecycle.at(request.at / 1000) !== null &&
+      !isDropped(fleet, edge, request)
+  );
 }
 
 /** The requests from `from` (included) to `to` (not included), epoch seconds, in order of time. */

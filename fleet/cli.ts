@@ -37,7 +37,8 @@ Options of the fleet; give the same ones to each command
   --log-hours N          length of the log history, default 24 or --hours if that is less
   --end SECONDS          end of the history, epoch seconds or an ISO date; default now
   --step SECONDS         scrape interval of the history, default: 15 s in the last hours, coarser before
-  --incidents KIND       standard (default) or none
+  --incidents KIND       standard (default), more (of rarer kinds) or none
+  --monitoring           scrape Prometheus, Loki, Alertmanager and a prober of endpoints as well
   --style STYLE          docker (default) or kubernetes
   --log-labels KIND      host-container (default) or combined, as in {containers="host/container"}
   --access-format KIND   combined, json, or both (default): the first NGINX in JSON, the second combined
@@ -59,6 +60,7 @@ const OPTIONS = {
   end: { type: 'string' },
   step: { type: 'string' },
   incidents: { type: 'string' },
+  monitoring: { type: 'boolean' },
   style: { type: 'string' },
   'log-labels': { type: 'string' },
   'access-format': { type: 'string' },
@@ -119,7 +121,8 @@ function given(values: Values): Partial<FleetOptions> {
     logHours: number(values, 'log-hours'),
     end: moment(values),
     stepSeconds: number(values, 'step'),
-    incidents: choice(values, 'incidents', ['standard', 'none']),
+    incidents: choice(values, 'incidents', ['standard', 'more', 'none']),
+    monitoring: values.monitoring === true || undefined,
     style: choice(values, 'style', ['docker', 'kubernetes']),
     logLabels: choice(values, 'log-labels', ['host-container', 'combined']),
     accessFormat: choice(values, 'access-format', ['combined', 'json', 'both']),

@@ -64,7 +64,11 @@ function ofCore(total: number, n: number, of: number): number {
   return (total / of) * (1 + tilt);
 }
 
-function network(direction: 'receive' | 'transmit', bytes: (state: CgroupState) => number): CgroupFamily[] {
+function network(
+  direction: 'receive' | 'transmit',
+  bytes: (state: CgroupState) => number,
+  dropped: (state: CgroupState) => number
+): CgroupFamily[] {
   const verb = direction === 'receive' ? 'received' : 'transmitted';
   const rest = { by: perInterface };
   return [
@@ -93,7 +97,7 @@ function network(direction: 'receive' | 'transmit', bytes: (state: CgroupState) 
       'counter',
       `network_${direction}_packets_dropped_total`,
       `Cumulative count of packets dropped while ${direction.replace(/e$/, '')}ing`,
-      () => 0,
+      (s, _, n) => (n === 0 ? dropped(s) : 0),
       rest
     ),
   ];
@@ -180,8 +184,16 @@ export const CGROUP_FAMILIES: CgroupFamily[] = [
     when: (spec) => spec.hasSpec && spec.hasQuota,
   }),
   family('gauge', 'spec_cpu_shares', 'CPU share of the container.', (_, spec) => spec.cpuShares, { when: withSpec }),
-  ...network('receive', (s) => s.receivedBytes),
-  ...network('transmit', (s) => s.transmittedBytes),
+  ...network(
+    'receive',
+    (s) => s.receivedBytes,
+    (s) => s.receivedDropped
+  ),
+  ...network(
+    'transmit',
+    (s) => s.transmittedBytes,
+    () => 0
+  ),
   family(
     'gauge',
     'fs_usage_bytes',

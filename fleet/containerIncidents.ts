@@ -239,7 +239,7 @@ function deploy({ container, end, fleet }: Place): Story {
     start,
     end: null,
     summary: `deployed ${image}; since then ${failingShare * 100} % of the requests under /api/ fail`,
-    expects: ['check-20', 'check-27', 'check-29'],
+    expects: ['check-20', 'check-27', 'check-29', 'service-errors'],
     details: { failingShare },
   };
 }

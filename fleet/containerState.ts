@@ -122,7 +122,7 @@ export function containerState(container: Container, t: number): ContainerState 
     oomKills: container.lifecycle.endings('oom', t),
     receivedBytes: Math.floor(since(load.receive)),
     transmittedBytes: Math.floor(since(load.transmit)),
-    receivedDropped: 0,
+    receivedDropped: Math.floor(since(load.dropped)),
     readBytes: Math.floor(since(load.reads)),
     writtenBytes: Math.floor(since(load.writes)),
     diskBytes: pages(load.disk.at(t)),

@@ -27,6 +27,9 @@ export function createEdges(fleet: Fleet): Edge[] {
       failing: null,
       slow: null,
       scraper: null,
+      gaveUp: null,
+      dropped: null,
+      reformatted: null,
     };
   });
 }

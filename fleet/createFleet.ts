@@ -5,6 +5,7 @@ import type { Container, Fleet, Host } from './fleet';
 import { standardIncidents } from './incidents';
 import { layout, type Template } from './layout';
 import { Lifecycle } from './lifecycle';
+import { moreIncidents } from './moreIncidents';
 import { fleetOptions, type FleetOptions } from './options';
 import { Random } from './random';
 
@@ -56,6 +57,7 @@ function createContainer(options: FleetOptions, host: Host, template: Template):
       },
       receive: swinging(traffic, 0.5, 0.4),
       transmit: swinging(traffic * random.between(0.6, 1.4), 0.5, 0.4),
+      dropped: constant(0),
       reads: swinging(disk * 0.4, 0.7),
       writes: swinging(disk, 0.7),
       cpuWaiting: swinging(0.01, 0.8),
@@ -88,6 +90,9 @@ export function createFleet(given: Partial<FleetOptions> = {}): Fleet {
     incidents: [],
   };
   fleet.edges = createEdges(fleet);
+  if (options.incidents === 'more') {
+    fleet.incidents = moreIncidents(fleet);
+  }
   if (options.incidents === 'standard') {
     const troubled = hosts.flatMap(({ host, templates }) =>
       templates.flatMap(({ incident }, i) => (incident ? [{ kind: incident, container: host.containers[i]! }] : []))

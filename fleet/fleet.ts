@@ -46,6 +46,12 @@ export interface Host {
   bootAt: number;
   machineId: string;
   outages: Outage[];
+  /** Periods in which the shipper sends no logs, though the host can be reached. */
+  silences: Outage[];
+  /** Packets a second that its network interface receives with an error. */
+  faultyPackets: Curve;
+  /** When the kernel killed something outside of all containers, epoch seconds. */
+  oomKillsAt: number[];
   fileSystems: FileSystem[];
   /** Cores used by what is no container. */
   systemCpu: Curve;
@@ -76,6 +82,8 @@ export interface Load {
   /** Bytes a second. */
   receive: Curve;
   transmit: Curve;
+  /** Received packets a second that are dropped. */
+  dropped: Curve;
   reads: Curve;
   writes: Curve;
   /** Share of the time in which some task waited for the resource, 0 to 1. */
@@ -152,6 +160,12 @@ export interface Edge {
   /** One endpoint answers slowly from a moment on. */
   slow: { from: number; to: number; uri: string; medianSeconds: number; timeoutShare: number } | null;
   scraper: Scraper | null;
+  /** Clients do not wait for the answer, by a share of them. */
+  gaveUp: { from: number; to: number; share: number } | null;
+  /** Few requests for one virtual host arrive any more. */
+  dropped: { from: number; to: number; virtualHost: string; share: number } | null;
+  /** The access log is written in another format. */
+  reformatted: { from: number; to: number } | null;
 }
 
 export type IncidentKind =
@@ -167,7 +181,20 @@ export type IncidentKind =
   | 'slow-endpoint'
   | 'scraper'
   | 'disk-fills'
-  | 'host-away';
+  | 'host-away'
+  | 'memory-stall'
+  | 'host-memory'
+  | 'host-cpu'
+  | 'host-disk'
+  | 'host-inodes'
+  | 'host-oom'
+  | 'network'
+  | 'clients-give-up'
+  | 'traffic-drop'
+  | 'format-change'
+  | 'shipper-stops'
+  | 'probe-fails'
+  | 'monitoring';
 
 /** Something that went wrong, when, where, and what should notice. */
 export interface Incident {
@@ -181,7 +208,7 @@ export interface Incident {
   /** Epoch seconds; null while it lasts at the end of the history. */
   end: number | null;
   summary: string;
-  /** Checks that hold while it lasts, as `check-7`. */
+  /** Checks that hold while it lasts, as `check-7`; those without a number by their id. */
   expects: string[];
   /** Checks that may hold as well, depending on their parameters. */
   tolerates: string[];

@@ -23,6 +23,8 @@ export interface HostState {
   readBytes: number;
   writtenBytes: number;
   oomKills: number;
+  /** Packets received with an error. */
+  faultyPackets: number;
   cpuWaiting: number;
   memoryWaiting: number;
   ioWaiting: number;
@@ -112,7 +114,8 @@ export function hostState(host: Host, t: number): HostState {
     transmittedBytes: Math.floor(sums.transmitted),
     readBytes: Math.floor(sums.read),
     writtenBytes: Math.floor(sums.written),
-    oomKills: sums.oomKills,
+    oomKills: sums.oomKills + host.oomKillsAt.filter((at) => at <= t).length,
+    faultyPackets: Math.floor(integral(host.faultyPackets, host.bootAt, t)),
     cpuWaiting: Math.min(sums.cpuWaiting, elapsed * 0.9),
     memoryWaiting: sums.memoryWaiting,
     ioWaiting: sums.ioWaiting,

@@ -67,12 +67,17 @@ function nanoseconds(at: number, n: number): string {
   return `${at}${String(n % 1_000_000).padStart(6, '0')}`;
 }
 
+/** Whether the shipper of the source's host sends nothing at `t`. */
+function isSilent({ container }: LogSource, t: number): boolean {
+  return container.host.silences.some(({ from, to }) => t >= from && t < to);
+}
+
 /** What a source logs from `from` (included) to `to` (not included), epoch seconds. Both may be within a minute. */
 export function streamsBetween(fleet: Fleet, source: LogSource, from: number, to: number): LogStream[] {
   const streams = new Map<string, LogStream>();
   for (let minute = Math.floor(from / MINUTE); minute * MINUTE < to; minute++) {
     for (const { at, n, output, line } of entriesOfMinute(fleet, source, minute)) {
-      if (at < from * 1000 || at >= to * 1000) {
+      if (at < from * 1000 || at >= to * 1000 || isSilent(source, at / 1000)) {
         continue;
       }
       const key = fleet.options.logLabels === 'combined' ? '' : output;

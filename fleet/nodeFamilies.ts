@@ -137,7 +137,8 @@ function networkSeries(): NodeSeries[] {
       return [
         one('bytes', bytes),
         one('packets', (s) => Math.floor(bytes(s) / 800)),
-        one('errs', () => 0),
+        // Errors are of the wire, which the bridge does not have.
+        one('errs', (s) => (direction === 'receive' && device === 'eth0' ? s.faultyPackets : 0)),
         one('drop', () => 0),
       ];
     })

@@ -12,8 +12,13 @@ export interface FleetOptions {
   end: number;
   /** Scrape interval of the history, seconds; `auto` is 15 s for the last hours and coarser before (see `stepPlan`). */
   stepSeconds: number | 'auto';
-  /** `standard` has the incidents of `incidents.ts`; `none` is a quiet fleet in which no check may hold. */
-  incidents: 'standard' | 'none';
+  /**
+   * `standard` has the incidents of `incidents.ts`, `more` those of `moreIncidents.ts`; `none` is a quiet fleet in which no
+   * check may hold.
+   */
+  incidents: 'standard' | 'more' | 'none';
+  /** Whether Prometheus, Loki, Alertmanager and a prober of endpoints are scraped as well. */
+  monitoring: boolean;
   /** How containers are labelled in Prometheus: by cAdvisor beside Docker, or by the kubelet. */
   style: 'docker' | 'kubernetes';
   /** How Loki's streams are labelled: `{host, container, job, stream}`, or Vector's `{containers="host/container"}`. */
@@ -28,7 +33,7 @@ export interface FleetOptions {
   accessFormat: 'combined' | 'json' | 'both';
 }
 
-const INCIDENTS = ['standard', 'none'] as const;
+const INCIDENTS = ['standard', 'more', 'none'] as const;
 const STYLES = ['docker', 'kubernetes'] as const;
 const LOG_LABELS = ['host-container', 'combined'] as const;
 const ACCESS_FORMATS = ['combined', 'json', 'both'] as const;
@@ -63,6 +68,7 @@ export function fleetOptions(given: Partial<FleetOptions> = {}): FleetOptions {
     end: Math.floor(Date.now() / 1000),
     stepSeconds: 'auto',
     incidents: 'standard',
+    monitoring: false,
     style: 'docker',
     logLabels: 'host-container',
     logHours: Math.min(hours, 24),

@@ -3,6 +3,7 @@ import type { Fleet, Host } from './fleet';
 import { cadvisorTarget } from './cadvisorTarget';
 import { hostState, isReachable } from './hostState';
 import { kubeletTarget } from './kubeletTarget';
+import { monitoringTargets } from './monitoringTargets';
 import { kubeStateTarget } from './kubeStateTarget';
 import { nodeSeries } from './nodeFamilies';
 import { hash32 } from './random';
@@ -78,7 +79,8 @@ export function targets(fleet: Fleet): Target[] {
     return [target(fleet, containers, isUp), target(fleet, nodeTarget(host), isUp)];
   });
   const applications = applicationTargets(fleet).map(({ isUp, ...exporter }) => target(fleet, exporter, isUp));
-  const all = [...perHost, ...applications];
+  const monitoring = fleet.options.monitoring ? monitoringTargets(fleet) : [];
+  const all = [...perHost, ...applications, ...monitoring.map((exporter) => target(fleet, exporter, () => true))];
   return kubernetes ? [...all, target(fleet, kubeStateTarget(fleet), () => true)] : all;
 }
 
