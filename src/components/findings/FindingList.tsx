@@ -5,6 +5,7 @@ import { Badge, ClipboardButton, Icon, LinkButton, Stack, TextLink, Tooltip, use
 import { condition, thresholdOf, type Severity } from '../../checks/check';
 import { groupFindings, type Finding } from '../../checks/finding';
 import type { FindingSubject } from '../../checks/subject';
+import { subjectParts } from '../../checks/subjectText';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import type { Series } from '../../grafana/prometheus';
@@ -12,7 +13,7 @@ import type { Conventions } from '../../signals/conventions';
 import { MiniChart } from '../MiniChart';
 import { formatDuration, formatValue } from '../units';
 import { findingKey } from './loadEvidence';
-import { subjectParts, subjectUrl } from './subjectText';
+import { subjectUrl } from './subjectUrl';
 
 interface Props {
   findings: readonly Finding[];

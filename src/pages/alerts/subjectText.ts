@@ -1,1 +1,2 @@
-export { subjectText, subjectUrl } from '../../components/findings/subjectText';
+export { subjectText } from '../../checks/subjectText';
+export { subjectUrl } from '../../components/findings/subjectUrl';
