@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conventionsSchema } from '../signals/conventions';
 import { LOG_BUDGET_BYTES } from '../signals/logBudget';
-import { nginxConventionsSchema } from '../signals/nginx/format';
+import { nginxBehindSchema, nginxConventionsSchema } from '../signals/nginx/format';
 import { Problem } from './Problem';
 
 const settingsSchema = z.object({
@@ -12,6 +12,8 @@ const settingsSchema = z.object({
   conventions: conventionsSchema.optional(),
   /** Where NGINX logs and how: in place of what the conventions say of it, which may be found out all the same. */
   nginx: nginxConventionsSchema.optional(),
+  /** Containers behind NGINX that no name tells. */
+  nginxBehind: z.array(nginxBehindSchema).optional(),
   /** Megabytes of logs that a page reads without being asked to; without it, `LOG_BUDGET_BYTES`. */
   logBudgetMegabytes: z.number().positive().max(1e6).optional(),
 });

@@ -16,6 +16,7 @@ import type { PageScene } from '../../components/PageScene';
 import { loadLifecycle } from '../../components/loadLifecycle';
 import { logsUrl, pageUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { RequestsLink } from '../../components/RequestsLink';
 import { formatDuration, formatValue } from '../../components/units';
 import { useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
@@ -113,6 +114,7 @@ function Facts({ facts, container, range }: { facts: ContainerFacts; container: 
       <LinkButton size="sm" variant="secondary" icon="gf-logs" href={logsUrl([container], range)}>
         Logs, patterns and exceptions
       </LinkButton>
+      <RequestsLink container={container} image={image} service={service} range={range} />
     </Stack>
   );
 }

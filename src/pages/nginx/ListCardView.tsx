@@ -1,6 +1,6 @@
-import React, { useState } from 'react';
+import React, { useState, type ReactNode } from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import {
   Badge,
   ClipboardButton,
@@ -9,11 +9,14 @@ import {
   LoadingPlaceholder,
   RadioButtonGroup,
   Stack,
+  TextLink,
   useStyles2,
 } from '@grafana/ui';
+import { setupUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded, type Loaded } from '../../components/useLoaded';
 import { exploreUrl } from '../../grafana/exploreUrl';
+import type { Behind } from '../../insights/nginx/behind';
 import { comparePeriods, type Change } from '../../insights/nginx/comparison';
 import { fieldRemedy } from '../../signals/nginx/logFormat';
 import { logTitle } from '../../signals/nginx/logs';
@@ -22,9 +25,12 @@ import { COMBINED } from '../../signals/nginx/format';
 import { accessLogsOf, lackingFields, logsLeftOut } from '../../signals/nginx/nginxSignal';
 import type { Filter } from '../../signals/nginx/filters';
 import { durationText } from '../../signals/promql';
+import type { ContainerRef } from '../../signals/scope';
+import { BehindLinks } from './BehindLinks';
 import { grouped } from './grouped';
 import type { ListCard, ListView } from './lists';
 import { loadList, type Entry, type ListQuestion, type LoadedList } from './loadList';
+import { useBehind } from './useBehind';
 
 interface Props {
   card: ListCard;
@@ -40,6 +46,9 @@ interface Props {
   filters: readonly Filter[];
   onFilter: (filter: Filter) => void;
   onReadAll: () => void;
+  range: TimeRange;
+  /** Lays a container's CPU and memory under the traffic. */
+  onUnder: (container: ContainerRef) => void;
 }
 
 const SHOWN = 15;
@@ -119,6 +128,8 @@ function Body({
   filters,
   onFilter,
   onReadAll,
+  range,
+  onUnder,
 }: Props & { view: ListView }) {
   const styles = useStyles2(getStyles);
   const [all, setAll] = useState(false);
@@ -132,6 +143,9 @@ function Body({
   const past = useLoaded(comparedWith > 0 ? `${questionKey} ${comparedWith}` : null, (signal) =>
     loadList(view.list, before, signal)
   );
+  const [dimension] = view.list.dimensions;
+  const values = list.data?.entries.slice(0, SHOWN).flatMap((entry) => entry.values.slice(0, 1)) ?? [];
+  const behind = useBehind(dimension, values, question.range.to);
   if (list.problem) {
     return <ProblemNotice problem={list.problem} />;
   }
@@ -163,9 +177,19 @@ function Body({
             change={changes.get(entry.key)}
             filters={filters}
             onFilter={onFilter}
-          />
+          >
+            <Leading behind={behind.of(entry.values[0] ?? '')} range={range} onUnder={onUnder} />
+          </Row>
         ))}
       </ol>
+      {dimension === 'upstreamAddress' && values.some((value) => value !== '' && !behind.of(value)) && (
+        <p className={styles.note}>
+          Of some it is not known which container they are: NGINX logs their address only.{' '}
+          <TextLink href={setupUrl()} inline variant="bodySmall">
+            Say which
+          </TextLink>
+        </p>
+      )}
       {entries.length === 0 && <p className={styles.note}>No request matches in this range.</p>}
       <p className={styles.note}>
         {entries.length > 0 &&
@@ -213,7 +237,12 @@ function Body({
   );
 }
 
+function Leading({ behind, ...rest }: { behind: Behind | undefined } & Pick<Props, 'range' | 'onUnder'>) {
+  return behind ? <BehindLinks behind={behind} {...rest} /> : null;
+}
+
 interface RowProps {
+  children?: ReactNode;
   entry: Entry;
   shown: RankedList;
   /** The entry is a group of values: its name stands in no line. */
@@ -224,7 +253,7 @@ interface RowProps {
   onFilter: (filter: Filter) => void;
 }
 
-function Row({ entry, shown, group, share, change, filters, onFilter }: RowProps) {
+function Row({ entry, shown, group, share, change, filters, onFilter, children }: RowProps) {
   const styles = useStyles2(getStyles);
   const changed = change && change.change !== 'same' ? CHANGES[change.change] : undefined;
   return (
@@ -260,6 +289,7 @@ function Row({ entry, shown, group, share, change, filters, onFilter }: RowProps
             </span>
           );
         })}
+        {children}
       </span>
       {changed && (
         <Badge

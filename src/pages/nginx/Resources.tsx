@@ -18,10 +18,20 @@ import type { SignalContext } from '../../signals/signal';
 interface Props {
   conventions: Conventions;
   scene: PageScene;
-  /** The chosen container as the URL holds it: host and name. */
+  /** The chosen container as the URL holds it. */
   under: string;
   onChange: (under: string) => void;
   range: TimeRange;
+}
+
+/** A container as the URL holds it: host and name, on Kubernetes namespace and pod too. */
+export function underText({ host, name, namespace, pod }: ContainerRef): string {
+  return textOf([host, name, ...(namespace === undefined && pod === undefined ? [] : [namespace ?? '', pod ?? ''])]);
+}
+
+function containerUnder(under: string): ContainerRef | undefined {
+  const [host, name, namespace, pod] = listOf(under);
+  return host && name ? { host, name, ...(namespace ? { namespace } : {}), ...(pod ? { pod } : {}) } : undefined;
 }
 
 /** The CPU and memory of one container under the traffic, on the same time axis: how a cause is found. */
@@ -29,8 +39,7 @@ export function Resources({ conventions, scene, under, onChange, range }: Props)
   const styles = useStyles2(getStyles);
   const { installation } = useInstallation();
   const { prometheus } = installation;
-  const [host, name] = listOf(under);
-  const container = useMemo<ContainerRef | undefined>(() => (host && name ? { host, name } : undefined), [host, name]);
+  const container = useMemo(() => containerUnder(under), [under]);
   const grid = useMemo(() => {
     if (!prometheus || !container) {
       return undefined;
@@ -92,7 +101,7 @@ export function Resources({ conventions, scene, under, onChange, range }: Props)
       .map(({ labels }) => containerOf(conventions, labels))
       .sort((a, b) => a.name.localeCompare(b.name) || a.host.localeCompare(b.host))
       .slice(0, 200)
-      .map((one) => ({ value: textOf([one.host, one.name]), label: `${one.name} on ${one.host}` }));
+      .map((one) => ({ value: underText(one), label: `${one.name} on ${one.host}` }));
   };
   return (
     <section className={styles.section} aria-label="A container under the traffic">

@@ -29,7 +29,7 @@ import { LeftOut } from './LeftOut';
 import { Lines } from './Lines';
 import { ListCardView } from './ListCardView';
 import type { ListQuestion } from './loadList';
-import { Resources } from './Resources';
+import { Resources, underText } from './Resources';
 import { stepsOf } from './steps';
 import { Suspicious } from './Suspicious';
 import { useCounted } from './useCounted';
@@ -173,6 +173,8 @@ export function Traffic({
               filters={filters}
               onFilter={toggle}
               onReadAll={() => update({ exact: 'yes' })}
+              range={range}
+              onUnder={(container) => update({ under: underText(container) })}
             />
           </WhenSeen>
         ))}

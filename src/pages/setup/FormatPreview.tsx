@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** Lines that are shown read, and of those that are not. */
-const SHOWN = 3;
+const SHOWN = 2;
 
 /** What is switched off without each field. */
 const SWITCHES_OFF: ReadonlyArray<[Field, string]> = [

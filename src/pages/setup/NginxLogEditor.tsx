@@ -183,13 +183,13 @@ export function NginxLogEditor({ id, source, draft, onChange, onRemove }: Props)
 const getStyles = (theme: GrafanaTheme2) => ({
   editor: css({
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr)',
+    // By its own width, not the window's: beside Grafana's menus little may be left.
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 440px), 1fr))',
     gap: theme.spacing(3),
     alignItems: 'start',
     padding: theme.spacing(2),
     border: `1px solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default,
-    [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
   form: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0 }),
   code: css({ fontFamily: theme.typography.fontFamilyMonospace }),

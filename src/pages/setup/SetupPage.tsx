@@ -13,8 +13,10 @@ import { Problem } from '../../grafana/Problem';
 import { saveSettings } from '../../grafana/saveSettings';
 import { parseSettings, type AppSettings } from '../../grafana/settings';
 import { DOCKER, parseConventions } from '../../signals/conventions';
+import type { NginxBehind } from '../../signals/nginx/format';
 import { draftOf, logOfDraft, type LogDraft } from '../../signals/nginx/logDraft';
 import { togetherOf, writtenLogs } from '../../signals/nginx/logs';
+import { BehindSection } from './BehindSection';
 import { budgetProblem, LogBudgetField } from './LogBudgetField';
 import { NginxFormatSection } from './NginxFormatSection';
 
@@ -30,12 +32,15 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
   const [drafts, setDrafts] = useState<readonly LogDraft[]>(
     stored.settings.nginx ? writtenLogs(stored.settings.nginx).map(draftOf) : []
   );
+  const [behind, setBehind] = useState<readonly NginxBehind[]>(stored.settings.nginxBehind ?? []);
   const [budget, setBudget] = useState(String(stored.settings.logBudgetMegabytes ?? ''));
   const [problem, setProblem] = useState<Problem | undefined>(stored.problem);
   const [done, setDone] = useState('');
   const wrong = conventionsError(text);
   const logs = drafts.map((draft) => logOfDraft(draft).log).filter((log) => log !== undefined);
-  const unusable = wrong !== undefined || budgetProblem(budget) !== undefined || logs.length < drafts.length;
+  const unfinished = behind.some((row) => Object.values(row).includes(''));
+  const unusable =
+    wrong !== undefined || unfinished || budgetProblem(budget) !== undefined || logs.length < drafts.length;
 
   const attempt = async (work: () => Promise<string>) => {
     setProblem(undefined);
@@ -65,6 +70,7 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
         ...(lokiUid ? { lokiUid } : {}),
         ...(text.trim() ? { conventions: parseConventions(JSON.parse(text)) } : {}),
         ...(nginx ? { nginx } : {}),
+        ...(behind.length > 0 ? { nginxBehind: [...behind] } : {}),
         ...(budget.trim() ? { logBudgetMegabytes: Number(budget) } : {}),
       };
       await saveSettings(id, pinned ?? true, settings);
@@ -110,6 +116,7 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
         drafts={drafts}
         onChange={setDrafts}
       />
+      <BehindSection rows={behind} onChange={setBehind} />
       <LogBudgetField text={budget} onChange={setBudget} />
       <Stack direction="row" gap={1}>
         <Button onClick={() => void save()} disabled={unusable}>

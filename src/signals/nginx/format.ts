@@ -75,6 +75,14 @@ export const nginxConventionsSchema = nginxLogSchema.extend({
   more: z.array(nginxLogSchema).optional(),
 });
 
+/** Which container is behind an upstream's address or a virtual host: what somebody knows and no name tells. */
+export const nginxBehindSchema = z.strictObject({
+  address: z.string().min(1),
+  host: z.string().min(1),
+  container: z.string().min(1),
+});
+
+export type NginxBehind = z.infer<typeof nginxBehindSchema>;
 export type NginxConventions = z.infer<typeof nginxConventionsSchema>;
 /** One of NGINX's logs: an access log in one format, and the error log beside it. */
 export type NginxLog = z.infer<typeof nginxLogSchema>;
