@@ -18,7 +18,7 @@ export interface Channel {
   texts: Readonly<Record<string, unknown>>;
 }
 
-const use = (name: string) => `{{ template "quayside.${name}" . }}`;
+const template = (name: string) => `{{ template "quayside.${name}" . }}`;
 
 /** The channels that have texts of their own. */
 export const CHANNELS: readonly Channel[] = [
@@ -26,7 +26,7 @@ export const CHANNELS: readonly Channel[] = [
     type: 'email',
     title: 'Mail',
     fields: [{ id: 'addresses', title: 'Addresses', example: 'administrators@example.org', secret: false }],
-    texts: { subject: use('title'), message: use('text'), singleEmail: true },
+    texts: { subject: template('title'), message: template('text'), singleEmail: true },
   },
   {
     type: 'slack',
@@ -35,7 +35,7 @@ export const CHANNELS: readonly Channel[] = [
       { id: 'url', title: 'Incoming webhook', example: 'https://hooks.slack.com/services/…', secret: true },
       { id: 'recipient', title: 'Channel', example: '#alerts', secret: false },
     ],
-    texts: { title: use('title'), text: use('slack.text') },
+    texts: { title: template('title'), text: template('slack.text') },
   },
   {
     type: 'telegram',
@@ -44,32 +44,32 @@ export const CHANNELS: readonly Channel[] = [
       { id: 'bottoken', title: 'Token of the bot', example: '123456:…', secret: true },
       { id: 'chatid', title: 'Chat', example: '-1001234567890', secret: false },
     ],
-    texts: { message: use('telegram'), parse_mode: 'HTML' },
+    texts: { message: template('telegram'), parse_mode: 'HTML' },
   },
   {
     type: 'teams',
     title: 'Microsoft Teams',
     fields: [{ id: 'url', title: 'Address of the workflow', example: 'https://….logic.azure.com/…', secret: true }],
-    texts: { title: use('title'), message: use('teams.text') },
+    texts: { title: template('title'), message: template('teams.text') },
   },
   {
     type: 'webhook',
     title: 'Webhook',
     fields: [{ id: 'url', title: 'Address', example: 'https://hooks.example.org/alerts', secret: true }],
-    texts: { httpMethod: 'POST', title: use('title'), message: use('text'), maxAlerts: '100' },
+    texts: { httpMethod: 'POST', title: template('title'), message: template('text'), maxAlerts: '100' },
   },
   {
     type: 'pagerduty',
     title: 'PagerDuty',
     fields: [{ id: 'integrationKey', title: 'Integration key', example: '32 letters and digits', secret: true }],
     texts: {
-      severity: use('pagerduty.severity'),
-      summary: use('title'),
+      severity: template('pagerduty.severity'),
+      summary: template('title'),
       class: '{{ .CommonLabels.quayside_check }}',
       component: '{{ .CommonLabels.host }}',
       client: 'Quayside',
-      client_url: use('first_link'),
-      details: { text: use('text') },
+      client_url: template('first_link'),
+      details: { text: template('text') },
     },
   },
 ];

@@ -1,13 +1,8 @@
 import type { Conventions } from '../../signals/conventions';
 import { thresholdOf, type Check, type CheckContext } from '../check';
+import { ALERT_PATH, LABEL_PARAMETER } from './alertLink';
 import type { RuleTarget } from './ruleTarget';
 import type { RuleText, TextPart } from './ruleText';
-
-/** The page that shows the point of failure of an alert, whatever it is about: it reads the alert's own labels. */
-export const ALERT_PATH = '/a/quayside-monitoring-app/alert';
-
-/** Labels of an alert travel in its link with this before their names. */
-export const LABEL_PARAMETER = 'label.';
 
 /** The label of a check's series that names a host, and in which system. */
 function hostSource(
