@@ -1,6 +1,6 @@
-import { CHECK_LABEL } from '../../../checks/rules/ours';
-import type { ActiveAlert, AlertmanagerSource } from '../../../grafana/alerting/alertmanagers';
-import type { RuleState } from '../../../grafana/alerting/ruleStates';
+import { CHECK_LABEL } from '../../checks/rules/ours';
+import type { ActiveAlert, AlertmanagerSource } from '../../grafana/alerting/alertmanagers';
+import type { RuleState } from '../../grafana/alerting/ruleStates';
 
 /** Who says of an alert that it is there. */
 export interface Teller {
