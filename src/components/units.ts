@@ -1,33 +1,8 @@
 import { formattedValueToString, getValueFormat } from '@grafana/data';
 import type { Unit } from '../signals/signal';
+import { grafanaUnit, GRAFANA_UNITS } from './grafanaUnit';
 
-/** Grafana's name of each unit. Cores have none of their own: a number with its word. */
-const GRAFANA_UNITS: Record<Unit, string> = {
-  cores: 'suffix: cores',
-  ratio: 'percentunit',
-  bytes: 'bytes',
-  'bytes per second': 'binBps',
-  'packets per second': 'pps',
-  'operations per second': 'ops',
-  'lines per second': 'suffix: lines/s',
-  seconds: 's',
-  'seconds per second': 'percentunit',
-  'per second': 'si:/s',
-  milliseconds: 'ms',
-  microseconds: 'µs',
-  nanoseconds: 'ns',
-  percent: 'percent',
-  celsius: 'celsius',
-  'unix seconds': 'dateTimeFromNow',
-  count: 'short',
-  state: 'none',
-  load: 'none',
-};
-
-/** The unit as Grafana's field configuration names it. */
-export function grafanaUnit(unit: Unit): string {
-  return GRAFANA_UNITS[unit];
-}
+export { grafanaUnit };
 
 /** A value with its unit, short enough for a table cell. */
 export function formatValue(value: number, unit: Unit): string {

@@ -27,8 +27,9 @@ import { eventsFrame, findingsFrame } from './happenings';
 import { checkHealth } from './health';
 import { InstallationCache, sourceFor } from './installation';
 import { listAnswer } from './listAnswer';
-import { listById, needsNginx, planOf, type Plan } from './plan';
+import { listById, needsNginx, planOf, signalOf, type Plan } from './plan';
 import { FIRST_QUERY, type SignalsJsonData, type SignalsQuery } from './query';
+import { streamScope } from './streamScope';
 import { expandTexts, readScope, type ReadScope, type Replace } from './scope';
 
 type Request = DataQueryRequest<SignalsQuery>;
@@ -101,7 +102,10 @@ export class SignalsDataSource extends DataSourceApi<SignalsQuery, SignalsJsonDa
     const range = rangeOf(request);
     const { installation } = await this.installations.get();
     const conventions = needsNginx(query) ? await this.installations.withNginx(range.to) : installation.conventions;
-    return planOf(query, conventions, this.readScope(query, request.scopedVars), range);
+    const read = this.readScope(query, request.scopedVars);
+    return signalOf(query.signal).source === 'logs'
+      ? planOf(query, conventions, { ...read, scope: await streamScope(this.installations, read.scope, range) }, range)
+      : planOf(query, conventions, read, range);
   }
 
   override query(request: Request): Observable<DataQueryResponse> {
@@ -185,7 +189,8 @@ export class SignalsDataSource extends DataSourceApi<SignalsQuery, SignalsJsonDa
       ? emptyFrame(
           refId,
           `“${signal.title}” is not exported: Prometheus has none of ${signal.needs.join(', ')} here. ${signal.remedy ?? ''}`.trim(),
-          expr
+          expr,
+          'warning'
         )
       : emptyFrame(refId, `“${signal.title}” has no value in this scope and range. ${signal.description}`, expr);
   }
@@ -197,27 +202,22 @@ export class SignalsDataSource extends DataSourceApi<SignalsQuery, SignalsJsonDa
   }
 
   private askLines(query: SignalsQuery, request: Request): Observable<DataQueryResponse> {
-    return defer(() => from(this.installations.get())).pipe(
-      concatMap((known) => {
-        const source = sourceFor('logs', known);
-        const { conventions } = known.installation;
-        const { scope } = this.readScope(query, request.scopedVars);
-        const context = {
-          conventions,
-          scope: { ...scope, search: undefined },
-          window: TABLE_WINDOW,
-          range: TABLE_WINDOW,
-        };
-        const target = {
-          refId: query.refId,
-          expr: logLines(context, scope.search),
-          queryType: 'range',
-          maxLines: request.maxDataPoints && request.app !== 'explore' ? undefined : MOST_LINES,
-        };
-        return askDataSource(source, request, [target]);
-      }),
+    return defer(() => from(this.linesTarget(query, request))).pipe(
+      concatMap(({ source, target }) => askDataSource(source, request, [target])),
       catchError((error: unknown) => of(failedResponse(query.refId, error)))
     );
+  }
+
+  private async linesTarget(query: SignalsQuery, request: Request) {
+    const known = await this.installations.get();
+    const { conventions } = known.installation;
+    const read = this.readScope(query, request.scopedVars);
+    const { search, ...scope } = await streamScope(this.installations, read.scope, rangeOf(request));
+    const context = { conventions, scope, window: TABLE_WINDOW, range: TABLE_WINDOW };
+    return {
+      source: sourceFor('logs', known),
+      target: { refId: query.refId, expr: logLines(context, search), queryType: 'range', maxLines: MOST_LINES },
+    };
   }
 
   private async frameOf(query: SignalsQuery, request: Request, signal: AbortSignal): Promise<DataFrame> {

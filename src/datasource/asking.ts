@@ -2,6 +2,8 @@ import { LoadingState, type DataQueryError, type DataQueryResponse } from '@graf
 import { Observable } from 'rxjs';
 import { isAbort } from '../grafana/fetchJson';
 import { Problem } from '../grafana/Problem';
+import { emptyFrame } from './frames';
+import { NotHere } from './plan';
 
 /** What an error says to somebody who looks at a panel: what failed, why, and what to do. */
 export function errorText(error: unknown): string {
@@ -12,8 +14,15 @@ export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A failed query as a panel takes it; the others of the panel are drawn. */
+/** A failed query as a panel takes it; the others of the panel are drawn. What cannot be had here has no values, and says why. */
 export function failedResponse(refId: string, error: unknown): DataQueryResponse {
+  if (error instanceof NotHere) {
+    return {
+      data: [emptyFrame(refId, errorText(error), '', 'warning')],
+      state: LoadingState.Done,
+      key: `none-${refId}`,
+    };
+  }
   const failed: DataQueryError = { refId, message: errorText(error) };
   return { data: [], errors: [failed], state: LoadingState.Error, key: `failed-${refId}` };
 }

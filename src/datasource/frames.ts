@@ -195,10 +195,15 @@ export function listFrame(
 }
 
 /** No values, and why: shown beside “No data”. */
-export function emptyFrame(refId: string, reason: string, expr: string): DataFrame {
+export function emptyFrame(
+  refId: string,
+  reason: string,
+  expr: string,
+  severity: QueryResultMetaNotice['severity'] = 'info'
+): DataFrame {
   return createDataFrame({
     refId,
     fields: [],
-    meta: { executedQueryString: expr, notices: [notice(reason, 'warning')] },
+    meta: { executedQueryString: expr, notices: [notice(reason, severity)] },
   });
 }

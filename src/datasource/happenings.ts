@@ -9,6 +9,7 @@ import type { Severity } from '../checks/check';
 import { compareFindings } from '../checks/finding';
 import { hostOfSubject, type FindingSubject } from '../checks/subject';
 import type { DataSourceChoice } from '../grafana/dataSources';
+import type { LifecycleEvent } from '../insights/lifecycle';
 import type { ContainerRef } from '../signals/scope';
 import type { SignalContext } from '../signals/signal';
 
@@ -71,6 +72,31 @@ function marksFrame(refId: string, marks: readonly Mark[]): DataFrame {
   };
 }
 
+/** Events of one kind closer together than this part of the range are one mark: a crash loop would cover everything. */
+const BOUTS = 40;
+
+interface Bout extends LifecycleEvent {
+  timeEnd: number;
+  count: number;
+}
+
+function inBouts(events: readonly LifecycleEvent[], gap: number): Bout[] {
+  const bouts: Bout[] = [];
+  const lastOf = new Map<LifecycleEvent['kind'], Bout>();
+  for (const event of events) {
+    const last = lastOf.get(event.kind);
+    if (last && event.time - last.timeEnd < gap) {
+      last.timeEnd = event.time;
+      last.count += 1;
+    } else {
+      const bout = { ...event, timeEnd: event.time, count: 1 };
+      lastOf.set(event.kind, bout);
+      bouts.push(bout);
+    }
+  }
+  return bouts;
+}
+
 /** Starts, restarts, deploys, OOM kills and changes of health within a range. Rejects with a Problem. */
 export async function eventsFrame(
   refId: string,
@@ -80,12 +106,13 @@ export async function eventsFrame(
   signal?: AbortSignal
 ): Promise<DataFrame> {
   const lives = await loadLives(source, context, range, signal);
+  const gap = (range.to - range.from) / BOUTS;
   const marks = lives.flatMap(({ container, events }) =>
-    events.map(({ time, kind, text }): Mark => ({
+    inBouts(events, gap).map(({ time, timeEnd, kind, text, count }): Mark => ({
       time,
-      timeEnd: time,
+      timeEnd,
       title: `${container.host}/${container.name}`,
-      text,
+      text: count > 1 ? `${text}, and ${count - 1} more of the like until the end of this mark` : text,
       tags: [kind, container.host, container.name],
       color: EVENT_COLORS[kind],
       host: container.host,

@@ -7,7 +7,7 @@ import { listQueries, listRows, PLAIN_LOKI, type RankedList } from '../signals/n
 import type { NginxContext } from '../signals/nginx/nginxSignal';
 import { TABLE_WINDOW } from '../signals/windows';
 import { listFrame } from './frames';
-import { filtersOf, rangeText } from './plan';
+import { filtersOf, NotHere, rangeText } from './plan';
 import type { SignalsQuery } from './query';
 import type { ReadScope } from './scope';
 
@@ -27,7 +27,7 @@ interface Question {
 /** The context in which a list is asked over a range. @throws Problem where the access log does not hold it */
 export function listContext({ query, list, conventions, read, range }: Omit<Question, 'source'>): NginxContext {
   if (!list.applies(conventions)) {
-    throw new Problem(
+    throw new NotHere(
       'refused',
       `“${list.title}” cannot be had here`,
       `NGINX’s access log does not hold what it needs: ${list.fields.join(', ')}.`,

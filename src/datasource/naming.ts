@@ -4,7 +4,7 @@ import { causeOfLabels, NGINX_ERROR_SIGNALS } from '../signals/nginx/errorLog';
 import { dimensionTitle, type Dimension } from '../signals/nginx/filters';
 import { resultLabel } from '../signals/nginx/nginxSignal';
 import { NGINX_DIMENSIONS } from './dimensions';
-import type { Plan } from './plan';
+import { isNginx, type Plan } from './plan';
 
 /** The order in which labels are told: the place first. */
 const ORDER = ['host', 'namespace', 'pod', 'container', 'project', 'service', 'image', 'job', 'instance'];
@@ -30,8 +30,9 @@ function nginxLabels({ conventions, signal }: Plan, labels: Labels): Labels {
 
 /** The labels of a plan's series in the words of the house, in the order in which they are told. */
 export function wordsOf(plan: Plan, raw: Labels): Labels {
-  const named =
-    plan.signal.subject === 'fleet' ? nginxLabels(plan, raw) : houseLabels(plan.signal, plan.conventions, raw, plan.by);
+  const named = isNginx(plan.signal)
+    ? nginxLabels(plan, raw)
+    : houseLabels(plan.signal, plan.conventions, raw, plan.by);
   const rank = (label: string) => ORDER.indexOf(label) + 1 || ORDER.length + 1;
   return Object.fromEntries(Object.entries(named).sort(([a], [b]) => rank(a) - rank(b)));
 }

@@ -13,12 +13,15 @@ import type { SignalsQuery } from './query';
 import type { ReadScope } from './scope';
 
 /** Series that are drawn unless the query says another number: more lines than that nobody can tell apart. */
-const USUAL_SERIES = 25;
+const USUAL_SERIES = 20;
 const USUAL_ROWS = 100;
 
 /** However many a query asks for: what a browser can still draw. */
 const MOST_SERIES = 500;
 const MOST_ROWS = 2000;
+
+/** A query that is none here, though it would be one elsewhere: a dashboard that many installations share shows why. */
+export class NotHere extends Problem {}
 
 /** A signal as it is to be asked. */
 export interface Plan {
@@ -70,7 +73,8 @@ export function filtersOf(texts: readonly string[] = []): Filter[] {
   });
 }
 
-const isNginx = (signal: Signal): signal is NginxSignal => signal.subject === 'fleet' && 'total' in signal;
+/** True for a signal that is read from NGINX's logs. */
+export const isNginx = (signal: Signal): signal is NginxSignal => 'total' in signal && 'fields' in signal;
 
 /** True where a query needs to know how NGINX logs. */
 export function needsNginx({ signal, show }: SignalsQuery): boolean {
@@ -104,7 +108,7 @@ export function planOf(query: SignalsQuery, conventions: Conventions, read: Read
   const signal = signalOf(query.signal);
   const form = query.form ?? 'series';
   if (signal.applies && !signal.applies(conventions)) {
-    throw new Problem(
+    throw new NotHere(
       'refused',
       `${signal.title} cannot be had here`,
       isNginx(signal)

@@ -10,6 +10,7 @@ import { sourceFor } from './installation';
 import { listContext } from './listAnswer';
 import { listById } from './plan';
 import type { SignalsQuery } from './query';
+import { streamScope } from './streamScope';
 import type { SignalsDataSource } from './SignalsDataSource';
 
 /** What a query comes down to, and who is asked. */
@@ -32,7 +33,7 @@ export async function queryBehind(
   const context = { conventions, scope: read.scope, window: TABLE_WINDOW, range: eventsWindow(times) };
   switch (query.show ?? 'signal') {
     case 'lines': {
-      const { search, ...scope } = read.scope;
+      const { search, ...scope } = await streamScope(datasource.installations, read.scope, times);
       return { exprs: [logLines({ ...context, scope }, search)], source: sourceFor('logs', known) };
     }
     case 'events':

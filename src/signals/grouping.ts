@@ -30,7 +30,7 @@ export function combinesOf({ unit }: Pick<Signal, 'unit'>): readonly Combine[] {
 
 /** What a signal can be grouped by under these conventions. NGINX's own dimensions are not among them. */
 export function groupingsOf(signal: Signal, conventions: Conventions): Grouping[] {
-  if (signal.subject === 'fleet') {
+  if (signal.subject === 'fleet' || (signal.source === 'logs' && signal.subject !== 'container')) {
     return [];
   }
   if (signal.source === 'logs') {

@@ -33,18 +33,14 @@ const FORMS = [
 const COMBINES: Record<Combine, string> = { sum: 'Sum', avg: 'Average', max: 'Largest', min: 'Smallest' };
 
 const OF_CONTAINERS: readonly Choice[] = ['hosts', 'projects', 'services', 'images', 'namespaces', 'containers'];
-const OF_LOGS: readonly Choice[] = ['hosts', 'containers'];
 const OF_NGINX: readonly Choice[] = ['hosts', 'virtualHosts'];
 
 function partsOf({ show = 'signal' }: SignalsQuery, signal: Signal | undefined, nginx: boolean): readonly Choice[] {
-  if (show === 'lines') {
-    return OF_LOGS;
-  }
   if (show !== 'signal' || signal === undefined) {
     return nginx ? OF_NGINX : OF_CONTAINERS;
   }
   if (signal.source === 'logs') {
-    return nginx ? OF_NGINX : OF_LOGS;
+    return nginx ? OF_NGINX : OF_CONTAINERS;
   }
   return signal.subject === 'container' || signal.subject === 'pod' ? OF_CONTAINERS : ['hosts'];
 }
