@@ -1,5 +1,8 @@
-// Enables Quayside in the stack's Grafana and asks each data source for its health, once. Plain JavaScript, so that
-// it runs in an image that has nothing but Node.
+// Enables Quayside in the stack's Grafana, asks each data source for its health and gives Loki's ruler its first rules,
+// once. Plain JavaScript, so that it runs in an image that has nothing but Node.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 const APP = 'quayside-monitoring-app';
 const { QUAYSIDE_GRAFANA_URL: url = 'http://127.0.0.1:3000', QUAYSIDE_ADMIN_PASSWORD: password = 'admin' } =
   process.env;
@@ -64,4 +67,41 @@ for (const uid of SOURCES) {
     fail(`${uid} does not answer: ${answer.status} ${answer.text.slice(0, 200)}`);
   }
   console.log(`${uid} answers.`);
+}
+
+/** Loki takes rules one group at a time. The files are written by `npm run rules`, always in this layout. */
+function groupsOf(text) {
+  const [, ...groups] = text.split(/^ {2}- (?=name: )/m);
+  return groups.map((group) => group.replace(/^ {4}/gm, ''));
+}
+
+const {
+  QUAYSIDE_LOKI_URL: loki,
+  QUAYSIDE_LOKI_RULES: folder,
+  QUAYSIDE_LOKI_NAMESPACE: namespace = 'quayside',
+} = process.env;
+if (loki !== undefined && folder !== undefined) {
+  const address = `${loki}/loki/api/v1/rules/${namespace}`;
+  const there = await fetch(address, { signal: AbortSignal.timeout(20_000) });
+  if (there.ok) {
+    console.log("Loki's ruler has rules already; they stay as they are.");
+  } else if (there.status !== 404) {
+    fail(`Loki's ruler does not answer: ${there.status} ${(await there.text()).slice(0, 200)}`);
+  } else {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+    const groups = files.flatMap((name) => groupsOf(readFileSync(join(folder, name), 'utf8')));
+    for (const group of groups) {
+      const headers = { 'content-type': 'application/yaml' };
+      const answer = await fetch(address, {
+        method: 'POST',
+        headers,
+        body: group,
+        signal: AbortSignal.timeout(20_000),
+      });
+      if (!answer.ok) {
+        fail(`Loki's ruler refused a group of rules: ${answer.status} ${(await answer.text()).slice(0, 300)}`);
+      }
+    }
+    console.log(`Loki's ruler has ${groups.length} groups of rules.`);
+  }
 }
