@@ -107,6 +107,39 @@ export async function queryRange(
   }));
 }
 
+const seriesOf = ({ data }: z.infer<typeof matrix>): Series[] =>
+  data.result.map(({ metric: labels, values }) => ({
+    labels,
+    times: values.map(([seconds]) => Math.round(seconds * 1000)),
+    values: values.map(([, text]) => Number(text)),
+  }));
+
+/**
+ * The values of `expr` at exactly these times, `from`, `from` + `stepSeconds` … `to` (Unix milliseconds): for windows that
+ * must meet without a gap. Rejects with a Problem.
+ */
+export async function queryPoints(
+  source: DataSourceChoice,
+  expr: string,
+  { from, to, stepSeconds }: { from: number; to: number; stepSeconds: number },
+  signal?: AbortSignal
+): Promise<Series[]> {
+  const params = { query: expr, start: String(from / 1000), end: String(to / 1000), step: String(stepSeconds) };
+  return seriesOf(await askPrometheus(source, 'query_range', params, matrix, signal));
+}
+
+/** The samples of a selector's series as they were written, of the `seconds` before `time` (Unix milliseconds). Rejects with a Problem. */
+export async function querySamples(
+  source: DataSourceChoice,
+  selector: string,
+  time: number,
+  seconds: number,
+  signal?: AbortSignal
+): Promise<Series[]> {
+  const params = { query: `${selector}[${Math.max(1, Math.ceil(seconds))}s]`, time: String(time / 1000) };
+  return seriesOf(await askPrometheus(source, 'query', params, matrix, signal));
+}
+
 /** The values that a label has on the series of one selector; one label of one metric is what Prometheus answers fast. */
 export async function labelValues(
   source: DataSourceChoice,

@@ -15,9 +15,14 @@ import { BUCKET_BOUNDS, nginxHeartbeat, nginxSets } from '../../src/signals/reco
 import { recordingGroup } from '../../src/signals/recorded/recordingGroup';
 import type { RecordingTimes } from '../../src/signals/recorded/recordingRule';
 import { EVERYTHING } from '../../src/signals/scope';
-import { askPrometheus, type Sample } from './support/ask';
+import { planRecorded, readRecorded } from '../../src/grafana/recordedSteps';
+import { askLoki, askPrometheus, type Sample } from './support/ask';
+import { connect } from './support/grafanaRuntime';
 import { pushLines } from './support/pushLines';
 import { startLoki, startReceiver, type Server } from './support/servers';
+import { PROMETHEUS } from './support/sources';
+
+jest.mock('@grafana/runtime', () => jest.requireActual('./support/grafanaRuntime'));
 
 /** Minutes become seconds: nobody wants to watch a ruler for an hour. */
 const TIMES: RecordingTimes = { intervalSeconds: 3, lateSeconds: 6 };
@@ -28,7 +33,8 @@ const DEADLINE_MS = 120_000;
 const EVALUATIONS = 8;
 
 const fleet = createFleet({ end: Math.floor(Date.now() / 60_000) * 60 + 900, hours: 1 });
-const edge = fleet.edges.find(({ format }) => format === 'json') ?? fleet.edges[0];
+/** All the fleet's traffic, written by one NGINX. */
+const edge = fleet.edges.find(({ format }) => format === 'json');
 
 const minutes = new Map<number, AccessRequest[]>();
 
@@ -36,7 +42,7 @@ const minutes = new Map<number, AccessRequest[]>();
 function requestsBetween(from: number, to: number): AccessRequest[] {
   const out: AccessRequest[] = [];
   for (let minute = Math.floor(from / 60_000); edge && minute * 60_000 <= to; minute++) {
-    const known = minutes.get(minute) ?? requestsOfMinute(fleet, edge, minute);
+    const known = minutes.get(minute) ?? fleet.edges.flatMap((one) => requestsOfMinute(fleet, one, minute));
     minutes.set(minute, known);
     out.push(...known.filter(({ at }) => at > from && at <= to));
   }
@@ -107,10 +113,11 @@ async function pushLive(): Promise<void> {
 const matrix = z.object({
   data: z.object({ result: z.array(z.object({ values: z.array(z.tuple([z.number(), z.string()])) })) }),
 });
-const heartbeat = nginxHeartbeat(conventions, 'nginx-traffic');
+type SetId = Parameters<typeof nginxHeartbeat>[1];
 
-/** The times (epoch milliseconds) at which the rules were evaluated, oldest first. */
-async function evaluations(): Promise<number[]> {
+/** The times (epoch milliseconds) at which the rules of a set were evaluated, oldest first: each set has a beat of its own. */
+async function evaluations(set: SetId = 'nginx-traffic'): Promise<number[]> {
+  const heartbeat = nginxHeartbeat(conventions, set);
   const query = `${select(heartbeat.metric, heartbeat.matchers)}[1h]`;
   const response = await fetch(`${prometheus.url}/api/v1/query?${new URLSearchParams({ query })}`);
   const { data } = matrix.parse(await response.json());
@@ -130,16 +137,22 @@ async function install(): Promise<void> {
 
 const stopRuler = () => fetch(`${loki.url}/loki/api/v1/rules/quayside`, { method: 'DELETE' });
 
+const SETS: readonly SetId[] = ['nginx-traffic', 'nginx-request-time'];
+
 const waitForEvaluations = (after: number, count: number) =>
   waitFor(
     `${count} evaluations`,
-    async () => (await evaluations()).filter((time) => time > after).length >= count || undefined,
+    async () => {
+      const found = await Promise.all(SETS.map(evaluations));
+      return found.every((times) => times.filter((time) => time > after).length >= count) || undefined;
+    },
     { deadlineMs: DEADLINE_MS }
   );
 
 beforeAll(async () => {
   prometheus = await startReceiver();
   const others = new Map([['prometheus:9090', Number(new URL(prometheus.url).port)]]);
+  connect({ prometheus: prometheus.url });
   loki = await startLoki({ others, args: ['-ruler.poll-interval=1s'] });
   pushes = pushLive();
   await install();
@@ -154,9 +167,9 @@ afterAll(async () => {
 });
 
 /** A stretch that was recorded whole, and the evaluations that did. */
-async function recordedStretch(): Promise<{ from: number; to: number; seconds: number }> {
+async function recordedStretch(set?: SetId): Promise<{ from: number; to: number; seconds: number }> {
   const behind = (TIMES.lateSeconds + TIMES.intervalSeconds) * 1000;
-  const all = (await evaluations()).filter((time) => time - behind > began).slice(0, EVALUATIONS);
+  const all = (await evaluations(set)).filter((time) => time - behind > began).slice(0, EVALUATIONS);
   const to = (all.at(-1) ?? 0) - TIMES.lateSeconds * 1000;
   const seconds = all.length * TIMES.intervalSeconds;
   return { from: to - seconds * 1000, to, seconds };
@@ -171,16 +184,16 @@ const contextOf = (more: Partial<NginxContext> = {}): NginxContext => ({
 });
 
 /** What a signal was, read from the recording: counts over the stretch. */
-async function read(signal: NginxSignal, more: Partial<NginxContext> = {}): Promise<Sample[]> {
-  const { to, seconds } = await recordedStretch();
+async function read(signal: NginxSignal, more: Partial<NginxContext> = {}, set?: SetId): Promise<Sample[]> {
+  const { to, seconds } = await recordedStretch(set);
   const expr = recordedRead(signal, contextOf(more), { virtualHosts: known, times: TIMES })?.query(seconds) ?? '';
   const found = await askPrometheus(prometheus.url, expr, to / 1000);
   return found.map(({ labels, value }) => ({ labels, value: value * seconds }));
 }
 
 /** The truth over the same stretch. */
-async function truth(): Promise<AccessRequest[]> {
-  const { from, to } = await recordedStretch();
+async function truth(set?: SetId): Promise<AccessRequest[]> {
+  const { from, to } = await recordedStretch(set);
   return requestsBetween(from, to);
 }
 
@@ -233,12 +246,12 @@ describe('what a ruler recorded of lines that were under way for seconds', () =>
     ));
 
   it('tells p95 to the width of a bucket', async () => {
-    const buckets = (await read(NGINX_LATENCY_SIGNALS.requestTimes))
+    const buckets = (await read(NGINX_LATENCY_SIGNALS.requestTimes, {}, 'nginx-request-time'))
       .map(({ labels, value }) => ({ le: Number(labels['le']?.replace('+Inf', 'Infinity')), value }))
       .sort((a, b) => a.le - b.le);
     const total = buckets.at(-1)?.value ?? 0;
     const bound = buckets.find(({ value }) => value >= 0.95 * total)?.le ?? NaN;
-    const seconds = parsed(await truth())
+    const seconds = parsed(await truth('nginx-request-time'))
       .map((request) => Number(request.seconds.toFixed(3)))
       .sort((a, b) => a - b);
     const p95 = seconds[Math.ceil(0.95 * seconds.length) - 1] ?? NaN;
@@ -273,4 +286,42 @@ describe('what a ruler recorded of lines that were under way for seconds', () =>
     },
     DEADLINE_MS
   );
+
+  it('has its holes, and the time before it began, filled from the logs', async () => {
+    const stepSeconds = 9;
+    const all = await evaluations();
+    const to = Math.floor(((all.at(-1) ?? 0) - TIMES.lateSeconds * 1000) / 1000) * 1000;
+    // Back to before there were any lines, and before the ruler looked for them.
+    const count = Math.ceil((to - began) / 1000 / stepSeconds) + 4;
+    const tiles = { from: to - (count - 1) * stepSeconds * 1000, stepSeconds, count };
+    const read = recordedRead(NGINX_SIGNALS.statusCodes, contextOf(), { virtualHosts: known, times: TIMES });
+    if (!read) {
+      throw new Error('requests by status are recorded');
+    }
+    const rates = (at: number, seconds: number) =>
+      askLoki(
+        loki.url,
+        NGINX_SIGNALS.statusCodes.query(contextOf({ window: `${Math.round(seconds * 1000)}ms` })),
+        at / 1000
+      );
+    const plan = await planRecorded(PROMETHEUS, read, tiles);
+    expect(plan.missing.length).toBeGreaterThanOrEqual(2);
+    expect(plan.recorded.length).toBeGreaterThanOrEqual(2);
+    const series = await readRecorded(PROMETHEUS, read, plan, {
+      part: rates,
+      steps: async (from, end) => {
+        const steps = Math.round((end - from) / 1000 / stepSeconds) + 1;
+        const times = Array.from({ length: steps }, (_, step) => from + step * stepSeconds * 1000);
+        const found = await Promise.all(times.map((time) => rates(time, stepSeconds)));
+        return found.flatMap((samples, step) =>
+          samples.map(({ labels, value }) => ({ labels, times: [times[step] ?? 0], values: [value] }))
+        );
+      },
+    });
+    expectWithinOnePercent(
+      'requests with holes filled',
+      sum(series.flatMap(({ values }) => values)) * stepSeconds,
+      parsed(requestsBetween(began, to)).length
+    );
+  });
 });

@@ -87,7 +87,7 @@ export function rawParts(missing: readonly Span[], tiles: Tiles): RawPart[] {
   const start = tiles.from - stepMs;
   const out: RawPart[] = [];
   const part = (from: number, to: number, step: number) => {
-    const seconds = Math.round((to - from) / 1000);
+    const seconds = (to - from) / 1000;
     if (seconds > 0 && step >= 0 && step < tiles.count) {
       out.push({ kind: 'part', at: to, seconds, step });
     }

@@ -7,26 +7,15 @@ import { clause, resultLabel, type NginxContext, type NginxSignal } from '../ngi
 import { NGINX_SIGNALS } from '../nginx/signals';
 import { anyOf, escapeRegex, select, type Matcher } from '../promql';
 import type { Scope } from '../scope';
+import { countedWindow } from './heartbeat';
 import { NGINX_RECORDED, nginxHeartbeat, nginxLogKey, LOG_LABEL } from './nginxSets';
-import { USUAL_TIMES, type RecordedSet, type RecordingTimes } from './recordingRule';
+import { USUAL_TIMES, type RecordedRead, type RecordingTimes } from './recordingRule';
 
 /** What is known of the recordings that are there. */
 export interface NginxRecording {
   /** The virtual hosts that are recorded by name. */
   virtualHosts: readonly string[];
   times?: RecordingTimes;
-}
-
-/** How a signal is read from its recording. */
-export interface RecordedRead {
-  /**
-   * PromQL of the signal at the end of each window: a second for rates, in the labels that its own query gives. Times come
-   * in cumulative buckets with the label `le`.
-   */
-  query: (windowSeconds: number) => string;
-  /** The series that tells for which time there is a recording. */
-  heartbeat: RecordedSet['heartbeat'];
-  times: RecordingTimes;
 }
 
 /** What a metric can be split by and filtered on. */
@@ -169,7 +158,7 @@ export function recordedRead(
   ];
   return {
     query: (windowSeconds) => {
-      const added = `sum${clause(labelsOf(inner))} (${addedOver(series, windowSeconds, times)})`;
+      const added = `sum${clause(labelsOf(inner))} (sum_over_time(${series}${countedWindow(windowSeconds, times)}))`;
       const counted = place.by.includes('statusClass') ? classed(added, conventions, labelsOf(place.by)) : added;
       return `${counted} / ${windowSeconds}`;
     },
@@ -181,13 +170,3 @@ export function recordedRead(
 const classed = (expr: string, conventions: Conventions, labels: readonly string[]) =>
   // `\x24` is `$`, which Grafana would take for a variable.
   `sum${clause(labels)} (label_replace(${expr}, "${fieldLabel('statusClass')}", "\\x24{1}xx", "${resultLabel(conventions, 'status')}", "(.).*"))`;
-
-/**
- * The sum of recorded counts whose lines lie in a window, by the middle of each sample's own interval. One millisecond
- * less than the window: Prometheus 2 counts a sample at the very beginning of a range, Prometheus 3 does not, and of two
- * adjacent windows only one may have it.
- */
-function addedOver(series: string, windowSeconds: number, { intervalSeconds, lateSeconds }: RecordingTimes): string {
-  const back = Math.round((lateSeconds + intervalSeconds / 2) * 1000);
-  return `sum_over_time(${series}[${Math.round(windowSeconds * 1000) - 1}ms] offset -${back}ms)`;
-}

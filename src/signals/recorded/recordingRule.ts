@@ -34,3 +34,15 @@ export interface RecordedSet {
    */
   heartbeat: { metric: string; matchers: readonly Matcher[] };
 }
+
+/** How a signal is read from its recording. */
+export interface RecordedRead {
+  /**
+   * PromQL of the signal at the end of each window: a second for rates, in the labels that its own query gives. Times come
+   * in cumulative buckets with the label `le`.
+   */
+  query: (windowSeconds: number) => string;
+  /** The series that tells for which time there is a recording. */
+  heartbeat: RecordedSet['heartbeat'];
+  times: RecordingTimes;
+}

@@ -30,7 +30,7 @@ export function askPrometheus(url: string, expr: string, time: number): Promise<
 
 /** What a Loki says of a metric query at `time`, epoch seconds. Rejects with the server's own message. */
 export function askLoki(url: string, expr: string, time: number): Promise<Sample[]> {
-  return instant(url, '/loki/api/v1/query', expr, `${time}000000000`);
+  return instant(url, '/loki/api/v1/query', expr, String(Math.round(time * 1000)) + '000000');
 }
 
 const streams = z.object({

@@ -1,0 +1,181 @@
+import { coverageOf, rawParts, type RawPart, type Span, type Tiles } from '../signals/recorded/coverage';
+import { evaluationsIn, heartbeatSelector } from '../signals/recorded/heartbeat';
+import type { RecordedRead } from '../signals/recorded/recordingRule';
+import type { Labels } from '../signals/identity';
+import type { DataSourceChoice } from './dataSources';
+import { queryPoints, querySamples, type Series } from './prometheus';
+
+/** Which part of a range is read from a recording, and which from the logs. */
+export interface RecordedPlan {
+  tiles: Tiles;
+  recorded: Span[];
+  /** Empty where all of it was recorded. */
+  missing: Span[];
+  parts: RawPart[];
+}
+
+/** More holes than this are read from the logs as whole steps: asking for the samples of each would take too long. */
+const MOST_RUNS = 8;
+
+/** Adjacent steps that were not recorded whole: the numbers of the first and the last. */
+function incompleteRuns(counts: ReadonlyMap<number, number>, tiles: Tiles, expected: number): Array<[number, number]> {
+  const runs: Array<[number, number]> = [];
+  for (let step = 0; step < tiles.count; step++) {
+    if ((counts.get(step) ?? 0) >= expected) {
+      continue;
+    }
+    const last = runs[runs.length - 1];
+    if (last && last[1] === step - 1) {
+      last[1] = step;
+    } else {
+      runs.push([step, step]);
+    }
+  }
+  return runs;
+}
+
+const endOf = ({ from, stepSeconds }: Tiles, step: number) => from + step * stepSeconds * 1000;
+
+/** Merges spans that meet. */
+function joined(spans: readonly Span[]): Span[] {
+  return [...spans]
+    .sort((a, b) => a.from - b.from)
+    .reduce<Span[]>((all, { from, to }) => {
+      const last = all[all.length - 1];
+      if (last && from <= last.to) {
+        last.to = Math.max(last.to, to);
+        return all;
+      }
+      return [...all, { from, to }];
+    }, []);
+}
+
+/**
+ * Finds out which part of a range was recorded: from the number of evaluations in each step, and, where some are missing,
+ * from their times. Rejects with a Problem.
+ */
+export async function planRecorded(
+  source: DataSourceChoice,
+  { heartbeat, times }: Pick<RecordedRead, 'heartbeat' | 'times'>,
+  tiles: Tiles,
+  signal?: AbortSignal
+): Promise<RecordedPlan> {
+  const stepMs = tiles.stepSeconds * 1000;
+  const range = { from: tiles.from, to: endOf(tiles, tiles.count - 1), stepSeconds: tiles.stepSeconds };
+  const [found] = await queryPoints(source, evaluationsIn(heartbeat, tiles.stepSeconds, times), range, signal);
+  const counts = new Map(
+    (found?.times ?? []).map((time, index) => [Math.round((time - tiles.from) / stepMs), found?.values[index] ?? 0])
+  );
+  const runs = incompleteRuns(counts, tiles, Math.floor(tiles.stepSeconds / times.intervalSeconds));
+  const spans = runs.map(([first, last]): Span => ({ from: endOf(tiles, first - 1), to: endOf(tiles, last) }));
+  const missing =
+    runs.length > MOST_RUNS || counts.size === 0
+      ? spans
+      : (
+          await Promise.all(
+            spans.map(async (span) => {
+              const edge = (times.intervalSeconds + times.lateSeconds) * 1000;
+              const seconds = (span.to - span.from + 2 * edge) / 1000;
+              const [samples] = await querySamples(
+                source,
+                heartbeatSelector(heartbeat),
+                span.to + edge,
+                seconds,
+                signal
+              );
+              return coverageOf(samples?.times ?? [], span, times).missing;
+            })
+          )
+        ).flat();
+  const whole = { from: endOf(tiles, -1), to: range.to };
+  const holes = joined(missing);
+  return { tiles, recorded: without(whole, holes), missing: holes, parts: rawParts(holes, tiles) };
+}
+
+function without(whole: Span, holes: readonly Span[]): Span[] {
+  const out: Span[] = [];
+  let at = whole.from;
+  for (const { from, to } of holes) {
+    if (from > at) {
+      out.push({ from: at, to: from });
+    }
+    at = to;
+  }
+  if (at < whole.to) {
+    out.push({ from: at, to: whole.to });
+  }
+  return out;
+}
+
+/** How the logs are read where nothing was recorded: rates over a window, in the labels of the recording. */
+export interface RawReader {
+  /** At the end of each of whole steps, over the step. */
+  steps: (from: number, to: number) => Promise<Series[]>;
+  /** At one time, over the seconds before it. */
+  part: (at: number, seconds: number) => Promise<Array<{ labels: Labels; value: number }>>;
+}
+
+const keyOf = (labels: Labels) => JSON.stringify(Object.entries(labels).sort());
+
+/**
+ * A signal's rate at the end of each step: from its recording, and from the logs where that has holes, as one set of
+ * series. Rejects with a Problem.
+ */
+export async function readRecorded(
+  source: DataSourceChoice,
+  read: RecordedRead,
+  plan: RecordedPlan,
+  raw: RawReader,
+  signal?: AbortSignal
+): Promise<Series[]> {
+  const { tiles } = plan;
+  const stepMs = tiles.stepSeconds * 1000;
+  const sums = new Map<string, { labels: Labels; values: Map<number, number> }>();
+  const add = (labels: Labels, time: number, value: number) => {
+    const step = Math.round((time - tiles.from) / stepMs);
+    const key = keyOf(labels);
+    const sum = sums.get(key) ?? { labels, values: new Map<number, number>() };
+    sum.values.set(step, (sum.values.get(step) ?? 0) + value);
+    sums.set(key, sum);
+  };
+  const range = { from: tiles.from, to: endOf(tiles, tiles.count - 1), stepSeconds: tiles.stepSeconds };
+  const wholly = new Set(
+    plan.parts.flatMap((part) =>
+      part.kind === 'steps'
+        ? Array.from(
+            { length: Math.round((part.to - part.from) / stepMs) + 1 },
+            (_, at) => Math.round((part.from - tiles.from) / stepMs) + at
+          )
+        : []
+    )
+  );
+  const recorded =
+    plan.recorded.length > 0 ? await queryPoints(source, read.query(tiles.stepSeconds), range, signal) : [];
+  for (const { labels, times, values } of recorded) {
+    times.forEach((time, index) => {
+      // A sample's own minute may lie across the border of a step that the logs answer whole.
+      if (!wholly.has(Math.round((time - tiles.from) / stepMs))) {
+        add(labels, time, values[index] ?? 0);
+      }
+    });
+  }
+  for (const part of plan.parts) {
+    if (part.kind === 'steps') {
+      for (const { labels, times, values } of await raw.steps(part.from, part.to)) {
+        times.forEach((time, index) => add(labels, time, values[index] ?? 0));
+      }
+    } else {
+      for (const { labels, value } of await raw.part(part.at, part.seconds)) {
+        add(labels, endOf(tiles, part.step), (value * part.seconds) / tiles.stepSeconds);
+      }
+    }
+  }
+  return [...sums.values()].map(({ labels, values }) => {
+    const points = [...values].sort(([a], [b]) => a - b);
+    return {
+      labels,
+      times: points.map(([step]) => endOf(tiles, step)),
+      values: points.map(([, value]) => value),
+    };
+  });
+}
