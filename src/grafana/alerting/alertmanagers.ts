@@ -124,15 +124,16 @@ export async function silences(source: AlertmanagerSource, signal?: AbortSignal)
 
 export interface NewSilence {
   matchers: readonly LabelMatcher[];
-  startsAt: number;
-  endsAt: number;
+  /** How long it lasts, from now. */
+  seconds: number;
   createdBy: string;
   comment: string;
 }
 
 /** Makes a silence. Rejects with a Problem. */
 export async function createSilence(source: AlertmanagerSource, silence: NewSilence): Promise<void> {
-  const { matchers, startsAt, endsAt, createdBy, comment } = silence;
+  const { matchers, seconds, createdBy, comment } = silence;
+  const now = Date.now();
   await askAlerting(
     {
       url: `${apiOf(source)}/silences`,
@@ -144,8 +145,8 @@ export async function createSilence(source: AlertmanagerSource, silence: NewSile
           isRegex: op === '=~' || op === '!~',
           isEqual: op === '=' || op === '=~',
         })),
-        startsAt: new Date(startsAt).toISOString(),
-        endsAt: new Date(endsAt).toISOString(),
+        startsAt: new Date(now).toISOString(),
+        endsAt: new Date(now + seconds * 1000).toISOString(),
         createdBy,
         comment,
       },

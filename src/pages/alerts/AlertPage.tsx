@@ -1,4 +1,49 @@
-/** Stands here until the page is built. */
+import React from 'react';
+import { Navigate, useLocation } from 'react-router-dom';
+import { dateTime, type TimeRange } from '@grafana/data';
+import { readAlertLink, type AlertLink } from '../../checks/rules/alertLink';
+import { subjectUrl } from '../../components/findings/subjectUrl';
+import { useInstallation } from '../../components/InstallationContext';
+import { pageUrl } from '../../components/paths';
+import { alertSubject, checkOfLabel } from './firing/alertSubject';
+
+const MINUTE_MS = 60_000;
+/** What led to it is seen too. */
+const BEFORE_MS = 60 * MINUTE_MS;
+const AFTER_MS = 10 * MINUTE_MS;
+
+/** The time that an alert is about: around it where it is over, else from before it began until now. */
+function rangeOf({ since, until }: AlertLink): TimeRange {
+  const now = dateTime();
+  if (since === undefined) {
+    return { from: dateTime(now.valueOf() - 3 * BEFORE_MS), to: now, raw: { from: 'now-3h', to: 'now' } };
+  }
+  const from = dateTime(since - BEFORE_MS);
+  if (until === undefined) {
+    return { from, to: now, raw: { from, to: 'now' } };
+  }
+  const to = dateTime(Math.min(now.valueOf(), until + AFTER_MS));
+  return { from, to, raw: { from, to } };
+}
+
+/** A path below the root of this Grafana, for the router, which adds that root itself. */
+function pathOf(url: string): string {
+  const root = pageUrl('overview', {}).replace(/\/a\/.*$/, '');
+  return root !== '' && url.startsWith(root) ? url.slice(root.length) : url;
+}
+
+/** Where the link in a notification leads on from: the page that shows the point of failure, told by the alert's labels. */
 export default function AlertPage() {
-  return null;
+  const { conventions } = useInstallation().installation;
+  const link = readAlertLink(new URLSearchParams(useLocation().search));
+  const range = rangeOf(link);
+  const subject = alertSubject(conventions, link.check || undefined, link.labels);
+  const check = checkOfLabel(link.check);
+  const url =
+    subject && subject.kind !== 'fleet'
+      ? subjectUrl(subject, range)
+      : check
+        ? pageUrl('check', { check: check.id }, range)
+        : pageUrl('alerts', {}, range);
+  return <Navigate to={pathOf(url)} replace />;
 }

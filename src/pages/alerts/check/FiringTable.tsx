@@ -7,7 +7,8 @@ import type { Firing } from '../../../checks/replay';
 import { subjectKey, subjectOf } from '../../../checks/subject';
 import { formatDuration, formatValue } from '../../../components/units';
 import type { Conventions } from '../../../signals/conventions';
-import { subjectText, subjectUrl } from '../subjectText';
+import { subjectText } from '../../../checks/subjectText';
+import { subjectUrl } from '../../../components/findings/subjectUrl';
 
 interface Props {
   check: Check;

@@ -16,7 +16,7 @@ import { useLoaded } from '../../../components/useLoaded';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
 import { logBudgetOf } from '../../../grafana/settings';
 import type { Labels } from '../../../signals/identity';
-import { subjectText } from '../subjectText';
+import { subjectText } from '../../../checks/subjectText';
 import { FiringTable } from './FiringTable';
 import { loadReplay, MOST_SUBJECTS, replayBytes, replayQueries, type ReplayData } from './loadReplay';
 import { ReplayChart } from './ReplayChart';

@@ -1,0 +1,98 @@
+import React, { useState } from 'react';
+import { css } from '@emotion/css';
+import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import { Button, useStyles2 } from '@grafana/ui';
+import { ProblemNotice } from '../../../components/ProblemNotice';
+import { formatDuration } from '../../../components/units';
+import { endSilence, GRAFANA_ALERTMANAGER, type Silence } from '../../../grafana/alerting/alertmanagers';
+import { missingPermission } from '../../../grafana/alerting/permissions';
+import { matcherText } from '../../../grafana/alerting/routes';
+import { Problem } from '../../../grafana/Problem';
+
+/** The permission that is missing for ending a silence. */
+function lacking({ source }: Silence): string | undefined {
+  return missingPermission(source.uid === GRAFANA_ALERTMANAGER.uid ? 'endSilence' : 'silenceElsewhere');
+}
+
+/** The silences in force, each to be ended. */
+export function SilenceList({
+  silences,
+  now,
+  onEnded,
+}: {
+  silences: readonly Silence[];
+  now: number;
+  onEnded: () => void;
+}) {
+  const styles = useStyles2(getStyles);
+  const [problem, setProblem] = useState<Problem>();
+  const [ending, setEnding] = useState('');
+  const end = async (silence: Silence) => {
+    setProblem(undefined);
+    setEnding(silence.id);
+    try {
+      await endSilence(silence);
+      onEnded();
+    } catch (error) {
+      setProblem(
+        error instanceof Problem ? error : new Problem('unexpected', 'That did not work', String(error), 'Try again.')
+      );
+    }
+    setEnding('');
+  };
+  return (
+    <section aria-label="Silences">
+      <h2 className={styles.title}>Silences</h2>
+      {problem && <ProblemNotice problem={problem} />}
+      {silences.length === 0 && <p className={styles.detail}>Nothing is silenced.</p>}
+      <ul className={styles.list}>
+        {silences.map((silence) => {
+          const missing = lacking(silence);
+          return (
+            <li key={`${silence.source.uid} ${silence.id}`} className={styles.row}>
+              <div className={styles.text}>
+                <div className={styles.matchers}>{silence.matchers.map(matcherText).join(', ')}</div>
+                <div className={styles.detail}>
+                  {silence.source.name} ·{' '}
+                  {silence.state === 'pending'
+                    ? `from ${dateTimeFormat(silence.startsAt)}`
+                    : `${formatDuration((silence.endsAt - now) / 1000)} left, until ${dateTimeFormat(silence.endsAt)}`}{' '}
+                  · {silence.createdBy}: {silence.comment}
+                </div>
+              </div>
+              <Button
+                size="sm"
+                variant="secondary"
+                disabled={missing !== undefined || ending === silence.id}
+                tooltip={missing ? `You need the permission ${missing}` : undefined}
+                onClick={() => void end(silence)}
+              >
+                End
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  title: css({ ...theme.typography.h4, margin: theme.spacing(1, 0, 0.5) }),
+  list: css({ padding: 0, margin: 0 }),
+  row: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1.5),
+    padding: theme.spacing(0.75, 0),
+    listStyle: 'none',
+    '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
+  }),
+  text: css({ flex: 1, minWidth: 0 }),
+  matchers: css({ fontFamily: theme.typography.fontFamilyMonospace, overflowWrap: 'anywhere' }),
+  detail: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    overflowWrap: 'anywhere',
+  }),
+});

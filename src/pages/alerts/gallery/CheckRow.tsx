@@ -1,0 +1,101 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Badge, Checkbox, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
+import type { Check } from '../../../checks/check';
+import type { RuleState } from '../../../grafana/alerting/ruleStates';
+import type { InstalledCheck } from '../installedChecks';
+import { SeverityBadge } from '../severity';
+
+interface Props {
+  check: Check;
+  href: string;
+  /** Why it cannot say anything here. */
+  why: { reason: string; remedy: string | undefined } | undefined;
+  installed: InstalledCheck | undefined;
+  isPicked: boolean;
+  onPick: (picked: boolean) => void;
+}
+
+function placeOf({ source, folder }: RuleState): string {
+  return source.kind === 'grafana' ? `Grafana, folder ${folder}` : source.name;
+}
+
+/** Where it is installed, and how it is there. */
+function Installed({ installed }: { installed: InstalledCheck }) {
+  const { rules, health, firing } = installed;
+  const places = [...new Set(rules.map(placeOf))].join('; ');
+  const paused = rules.every(({ isPaused }) => isPaused);
+  const error = rules.map(({ lastError }) => lastError).find((text) => text);
+  return (
+    <>
+      {firing > 0 && <Badge color="red" icon="fire" text={`${firing} firing`} />}{' '}
+      {paused ? (
+        <Badge color="darkgrey" text="Paused" tooltip={places} />
+      ) : health === 'error' ? (
+        <Tooltip content={error ?? 'Its evaluation fails.'}>
+          <span>
+            <Badge color="red" icon="exclamation-triangle" text="Installed, fails" />
+          </span>
+        </Tooltip>
+      ) : health === 'unknown' ? (
+        <Badge color="darkgrey" text="Installed, not evaluated yet" tooltip={places} />
+      ) : (
+        <Badge color="green" icon="check" text="Installed" tooltip={places} />
+      )}
+    </>
+  );
+}
+
+/** One check of the gallery. */
+export function CheckRow({ check, href, why, installed, isPicked, onPick }: Props) {
+  const styles = useStyles2(getStyles);
+  return (
+    <li className={styles.row} aria-label={check.title}>
+      <Checkbox
+        value={isPicked}
+        aria-label={`Choose “${check.title}”`}
+        onChange={(event) => onPick(event.currentTarget.checked)}
+      />
+      <div className={styles.severity}>
+        <SeverityBadge severity={check.severity} />
+      </div>
+      <div className={styles.text}>
+        <TextLink href={href} inline={false}>
+          {check.title}
+        </TextLink>
+        <div className={styles.meaning}>{check.meaning}</div>
+        {why && (
+          <div className={styles.why}>
+            {why.reason} {why.remedy}
+          </div>
+        )}
+      </div>
+      <div className={styles.state}>
+        {installed && <Installed installed={installed} />}
+        {!installed && why && <Badge color="darkgrey" text="Does not apply" />}
+      </div>
+    </li>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  row: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'flex-start',
+    gap: theme.spacing(1.5),
+    padding: theme.spacing(1, 0),
+    listStyle: 'none',
+    '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
+  }),
+  severity: css({ width: 72 }),
+  text: css({ flex: '1 1 320px', minWidth: 0 }),
+  meaning: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  why: css({
+    color: theme.colors.warning.text,
+    fontSize: theme.typography.bodySmall.fontSize,
+    overflowWrap: 'anywhere',
+  }),
+  state: css({ marginLeft: 'auto' }),
+});

@@ -1,0 +1,92 @@
+import React, { useEffect, useState } from 'react';
+import { Alert, Badge, LoadingPlaceholder } from '@grafana/ui';
+import { ProblemNotice } from '../../../components/ProblemNotice';
+import { isAbort } from '../../../grafana/fetchJson';
+import { Problem } from '../../../grafana/Problem';
+import { verify, type Verified } from './install';
+import type { InstallTarget } from './target';
+
+/** Between two looks whether the rules have been evaluated. */
+const POLL_MS = 5_000;
+/** A group is evaluated every minute; Grafana spreads the first evaluations. */
+const PATIENCE_MS = 180_000;
+
+interface Props {
+  target: Exclude<InstallTarget, { kind: 'files' }>;
+  names: readonly string[];
+  /** When they were stored, Unix milliseconds. */
+  since: number;
+}
+
+/** Waits until every rule that was stored has been evaluated, and says of each how it went. */
+export function VerifyView({ target, names, since }: Props) {
+  const [seen, setSeen] = useState<Verified>();
+  const [problem, setProblem] = useState<Problem>();
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const controller = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      try {
+        const found = await verify(target, names, since, controller.signal);
+        setSeen(found);
+        if (found.done) {
+          return;
+        }
+        if (Date.now() - since > PATIENCE_MS) {
+          setLate(true);
+          return;
+        }
+        timer = setTimeout(() => void look(), POLL_MS);
+      } catch (error) {
+        if (!isAbort(error)) {
+          setProblem(
+            error instanceof Problem
+              ? error
+              : new Problem('unexpected', 'The rules could not be watched', String(error), 'Reload the page.')
+          );
+        }
+      }
+    };
+    void look();
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+    };
+  }, [target, names, since]);
+
+  if (problem) {
+    return <ProblemNotice problem={problem} severity="warning" />;
+  }
+  const waiting = seen?.rules.filter(({ health }) => health === 'unknown').length ?? names.length;
+  const failed = seen?.rules.filter(({ health }) => health === 'error') ?? [];
+  const firing = seen?.rules.filter((rule) => rule.firing > 0) ?? [];
+  if (!seen?.done && !isLate) {
+    return <LoadingPlaceholder text={`Waiting for the first evaluation of ${waiting} of ${names.length} rules…`} />;
+  }
+  return (
+    <Alert
+      severity={failed.length > 0 || waiting > 0 ? 'warning' : 'success'}
+      title={
+        failed.length > 0
+          ? `${failed.length} of ${names.length} rules fail`
+          : waiting > 0
+            ? `${waiting} of ${names.length} rules were not evaluated within ${PATIENCE_MS / 60_000} minutes`
+            : `${names.length === 1 ? 'The rule is' : `All ${names.length} rules are`} healthy`
+      }
+      data-testid="quayside-verified"
+    >
+      {failed.map(({ name, error }) => (
+        <p key={name} style={{ overflowWrap: 'anywhere' }}>
+          <strong>{name}</strong>: {error ?? 'its evaluation fails'}
+        </p>
+      ))}
+      {waiting > 0 && <p>Look whether the server that evaluates them runs, and whether the group is paused.</p>}
+      {firing.map(({ name, firing: count }) => (
+        <p key={name}>
+          <Badge color="red" icon="fire" text={`${count} firing`} /> {name}
+        </p>
+      ))}
+    </Alert>
+  );
+}

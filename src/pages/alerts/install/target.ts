@@ -1,0 +1,47 @@
+import { OUR_FOLDER, OUR_NAME } from '../../../checks/rules/ours';
+import type { RuleTarget } from '../../../checks/rules/ruleTarget';
+import type { Installation } from '../../../discovery/installation';
+import type { DataSourceChoice } from '../../../grafana/dataSources';
+
+/** Where rules are installed. */
+export type InstallTarget =
+  | { kind: 'grafana'; folderUid: string; group: string; receiver: string }
+  | { kind: 'ruler'; source: DataSourceChoice }
+  | { kind: 'files' };
+
+/** The part of the URL that says where. */
+export interface TargetState {
+  /** `grafana`, `files`, or the uid of a data source with a ruler. */
+  to: string;
+  folder: string;
+  group: string;
+  receiver: string;
+}
+
+export const TARGET_DEFAULTS: TargetState = { to: 'grafana', folder: OUR_FOLDER.uid, group: OUR_NAME, receiver: '' };
+
+/** The data sources that may have a ruler to write to. */
+export function rulerSources({ prometheus, loki }: Installation): DataSourceChoice[] {
+  return [loki, prometheus].filter((source): source is DataSourceChoice => source !== undefined);
+}
+
+/** The target that the URL names. */
+export function targetOf(state: TargetState, installation: Installation): InstallTarget {
+  const source = rulerSources(installation).find(({ uid }) => uid === state.to);
+  if (source) {
+    return { kind: 'ruler', source };
+  }
+  return state.to === 'files'
+    ? { kind: 'files' }
+    : { kind: 'grafana', folderUid: state.folder, group: state.group, receiver: state.receiver };
+}
+
+/** What rules are made for. `grafanaUrl` is for whoever else evaluates them: Grafana knows its own address. */
+export function ruleTargetOf({ conventions, prometheus, loki }: Installation, grafanaUrl: string): RuleTarget {
+  return {
+    conventions,
+    grafanaUrl,
+    ...(prometheus ? { prometheusUid: prometheus.uid } : {}),
+    ...(loki ? { lokiUid: loki.uid } : {}),
+  };
+}

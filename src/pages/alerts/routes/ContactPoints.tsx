@@ -1,0 +1,108 @@
+import React, { useState } from 'react';
+import { css } from '@emotion/css';
+import { locationUtil, type GrafanaTheme2 } from '@grafana/data';
+import { Alert, Button, LinkButton, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { ProblemNotice } from '../../../components/ProblemNotice';
+import { pageUrl } from '../../../components/paths';
+import { useLoaded } from '../../../components/useLoaded';
+import { contactPoints, testContactPoint, type ContactPoint } from '../../../grafana/alerting/contactPoints';
+import { CHECK_LABEL, LINK_ANNOTATION } from '../../../checks/rules/ours';
+import { Problem } from '../../../grafana/Problem';
+
+/** What a test says: as a real alert of ours reads, with a link that opens a page. */
+function testAlert() {
+  return {
+    labels: { alertname: 'QuaysideTest', severity: 'info', [CHECK_LABEL]: 'test' },
+    annotations: {
+      summary: 'A test from Quayside: nothing is wrong.',
+      description: 'Somebody pressed the test button on the Alerts page.',
+      [LINK_ANNOTATION]: new URL(pageUrl('alerts', {}), window.location.origin).toString(),
+    },
+  };
+}
+
+/** The contact points of Grafana's alerting, each with a test. Their addresses are shown nowhere: some are secrets. */
+export function ContactPoints() {
+  const styles = useStyles2(getStyles);
+  const points = useLoaded('contact points', contactPoints);
+  const [outcome, setOutcome] = useState<{ name: string; problem?: Problem }>();
+  const [testing, setTesting] = useState('');
+  const test = async (point: ContactPoint) => {
+    setTesting(point.id);
+    setOutcome(undefined);
+    try {
+      await testContactPoint(point, testAlert());
+      setOutcome({ name: point.name });
+    } catch (error) {
+      const problem =
+        error instanceof Problem ? error : new Problem('unexpected', 'That did not work', String(error), 'Try again.');
+      setOutcome({ name: point.name, problem });
+    }
+    setTesting('');
+  };
+  return (
+    <section aria-label="Contact points">
+      <h2 className={styles.title}>Contact points of Grafana</h2>
+      {points.problem && <ProblemNotice problem={points.problem} severity="warning" />}
+      {!points.data && points.loading && <LoadingPlaceholder text="Asking for contact points…" />}
+      {outcome?.problem && <ProblemNotice problem={outcome.problem} />}
+      {outcome && !outcome.problem && (
+        <Alert severity="success" title={`A test went out to ${outcome.name}: look whether it has arrived.`} />
+      )}
+      <ul className={styles.list}>
+        {(points.data ?? []).map((point) => (
+          <li key={point.id} className={styles.row}>
+            <div className={styles.text}>
+              <strong>{point.name}</strong>{' '}
+              <span className={styles.detail}>
+                {point.integrations.length > 0
+                  ? point.integrations.map(({ type }) => type).join(', ')
+                  : 'sends nothing: it has no integration'}
+                {` · used by ${point.usedBy.policies} policies and ${point.usedBy.rules} rules`}
+              </span>
+            </div>
+            <Button
+              size="sm"
+              variant="secondary"
+              icon="message"
+              disabled={!point.canTest || point.integrations.length === 0 || testing !== ''}
+              tooltip={
+                point.integrations.length === 0
+                  ? 'It has no integration that could send anything'
+                  : point.canTest
+                    ? undefined
+                    : 'You need the permission alert.notifications.receivers:test'
+              }
+              onClick={() => void test(point)}
+            >
+              {testing === point.id ? 'Sending…' : 'Send a test'}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <LinkButton
+        size="sm"
+        variant="secondary"
+        fill="text"
+        href={locationUtil.assureBaseUrl('/alerting/notifications')}
+      >
+        Change them in Grafana
+      </LinkButton>
+    </section>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
+  list: css({ padding: 0, margin: 0 }),
+  row: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1.5),
+    padding: theme.spacing(0.75, 0),
+    listStyle: 'none',
+    '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
+  }),
+  text: css({ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }),
+  detail: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+});

@@ -1,2 +1,0 @@
-export { subjectText } from '../../checks/subjectText';
-export { subjectUrl } from '../../components/findings/subjectUrl';
