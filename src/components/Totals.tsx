@@ -31,7 +31,7 @@ export function Totals({ totals }: { totals: readonly Total[] }) {
 const getStyles = (theme: GrafanaTheme2) => ({
   totals: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), margin: 0 }),
   total: css({
-    flex: '1 1 130px',
+    flex: '1 1 110px',
     border: `1px solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default,
     background: theme.colors.background.primary,

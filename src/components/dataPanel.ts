@@ -57,6 +57,8 @@ export class DataPanel {
             pointSize: 3,
             spanNulls: false,
             stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
+            // A share that is 0 throughout would be drawn on an axis up to 10,000 %.
+            ...(unit === 'ratio' ? { axisSoftMax: 0.01 } : {}),
           },
         },
         overrides: [],

@@ -22,9 +22,12 @@ const isDuration = ({ name, type, unit, hasCount }: MetricFamily) =>
   (DURATION.test(name) || TIMES.includes(unit)) &&
   !NOT_REQUESTS.test(name);
 
+/** The words of a name, in the singular: `messages` and `message` are one. */
+const wordsOf = (name: string) => name.split(/[_.]/).map((word) => word.replace(/s$/, ''));
+
 /** How many words two names begin with alike. */
 function shared(a: string, b: string): number {
-  const [one, other] = [a.split(/[_.]/), b.split(/[_.]/)];
+  const [one, other] = [wordsOf(a), wordsOf(b)];
   const different = one.findIndex((word, index) => word !== other[index]);
   return different === -1 ? one.length : different;
 }
@@ -42,7 +45,8 @@ export function redCandidates(families: readonly MetricFamily[]): RedCandidate[]
     const [best] = durations
       .map((duration) => ({ duration, like: shared(requests.name, duration.name) }))
       .filter(({ like }) => like > 0)
-      .sort((a, b) => b.like - a.like);
+      // Of equals the histogram: its percentiles can be put together over instances.
+      .sort((a, b) => b.like - a.like || Number(a.duration.type === 'summary') - Number(b.duration.type === 'summary'));
     return { requests, duration: best?.duration };
   });
   const byDuration = durations.map((duration): RedCandidate => ({ requests: duration, duration }));

@@ -69,13 +69,15 @@ export function ApplicationList({ source, applications, range, state, update }: 
     <>
       {health.problem && <ProblemNotice problem={health.problem} severity="warning" />}
       {others > 0 && (
-        <InlineSwitch
-          id="quayside-kinds"
-          showLabel
-          label={`Also the ${others} exporters and programs of the monitoring`}
-          value={everything}
-          onChange={({ currentTarget }) => update({ kinds: currentTarget.checked ? 'all' : '' })}
-        />
+        <div className={styles.switch}>
+          <InlineSwitch
+            id="quayside-kinds"
+            showLabel
+            label={`Also the ${others} exporters and programs of the monitoring`}
+            value={everything}
+            onChange={({ currentTarget }) => update({ kinds: currentTarget.checked ? 'all' : '' })}
+          />
+        </div>
       )}
       <div className={styles.scroll}>
         <table className={styles.table} data-testid="quayside-applications">
@@ -127,6 +129,7 @@ export function ApplicationList({ source, applications, range, state, update }: 
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  switch: css({ alignSelf: 'flex-start' }),
   scroll: css({ overflowX: 'auto' }),
   table: css({
     width: '100%',

@@ -155,5 +155,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     alignItems: 'stretch',
   }),
-  card: css({ minWidth: 0 }),
+  // Cards of one row are of one height.
+  card: css({ minWidth: 0, '& > div': { height: '100%' } }),
 });
