@@ -290,7 +290,8 @@ describe('what a ruler recorded of lines that were under way for seconds', () =>
   it('has its holes, and the time before it began, filled from the logs', async () => {
     const stepSeconds = 9;
     const all = await evaluations();
-    const to = Math.floor(((all.at(-1) ?? 0) - TIMES.lateSeconds * 1000) / 1000) * 1000;
+    // At the end of what an evaluation counted: elsewhere half an interval is on the other side of the range's end.
+    const to = (all.at(-1) ?? 0) - TIMES.lateSeconds * 1000;
     // Back to before there were any lines, and before the ruler looked for them.
     const count = Math.ceil((to - began) / 1000 / stepSeconds) + 4;
     const tiles = { from: to - (count - 1) * stepSeconds * 1000, stepSeconds, count };
