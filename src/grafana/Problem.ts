@@ -1,6 +1,6 @@
 /** Why something could not be had, and what its reader can do about it. */
 export type ProblemKind =
-  'no-data-source' | 'unreachable' | 'timeout' | 'forbidden' | 'limit' | 'refused' | 'settings' | 'unexpected';
+  'no-data-source' | 'unreachable' | 'timeout' | 'busy' | 'forbidden' | 'limit' | 'refused' | 'settings' | 'unexpected';
 
 /** An error that says its cause and the way out, in words for whoever looks at the page. */
 export class Problem extends Error {

@@ -25,8 +25,8 @@ describe('problemOf', () => {
     ['no session', failed(401, { message: 'Unauthorized' }), 'forbidden', /Unauthorized/],
     ['a data source that is gone', failed(404, { message: 'Data source not found' }), 'no-data-source', /not found/],
     ['any other 404', failed(404, '404 page not found'), 'unexpected', /page not found/],
-    ['too much at once', failed(429, { message: 'too many outstanding requests' }), 'limit', /outstanding/],
-    ['too much at once, in no known words', failed(429, { message: 'slow down' }), 'limit', /slow down/],
+    ['too much at once', failed(429, { message: 'too many outstanding requests' }), 'busy', /outstanding/],
+    ['too much at once, in no known words', failed(429, { message: 'slow down' }), 'busy', /slow down/],
     [
       'series beyond Loki’s limit',
       queryFailed('maximum of series (500) reached for a single query'),

@@ -28,12 +28,26 @@ function serverMessage(data: unknown): string {
   return '';
 }
 
+/** The status that the data source answered with: Grafana's query API answers 400 whatever it was. */
+function innerStatus(data: unknown): number | undefined {
+  const results = typeof data === 'object' && data !== null && 'results' in data ? data.results : undefined;
+  const statuses = Object.values(typeof results === 'object' && results !== null ? results : {}).map(
+    (result: unknown) =>
+      typeof result === 'object' && result !== null && 'error' in result && 'status' in result
+        ? result.status
+        : undefined
+  );
+  return statuses.find((status): status is number => typeof status === 'number');
+}
+
 function messageId(data: unknown): unknown {
   return typeof data === 'object' && data !== null && 'messageId' in data ? data.messageId : undefined;
 }
 
 const LIMIT =
-  /max(imum)?[ _-](number of |of series|query|entries|series|samples|resolution)|too many (samples|series|outstanding|requests|bytes)|limit exceeded|exceeds the limit|would load too many/i;
+  /max(imum)?[ _-](number of |of series|query|entries|series|samples|resolution)|too many (samples|series|bytes)|limit exceeded|exceeds the limit|would load too many/i;
+/** Refused whatever it asks: a query that is smaller, or cut into more, would fare no better. */
+const BUSY = /too many (outstanding )?requests|too many outstanding|rate limit/i;
 const TIMEOUT = /timed? ?out|deadline exceeded|context canceled while|query timed/i;
 const UNREACHABLE =
   /connection refused|no such host|dial tcp|bad gateway|\bEOF\b|connect: |network is unreachable|service unavailable/i;
@@ -43,7 +57,7 @@ export function problemOf(error: unknown, { name, kind }: Blamed): Problem {
   if (error instanceof Problem) {
     return error;
   }
-  const status = isFetchError(error) ? error.status : 0;
+  const status = isFetchError(error) ? (innerStatus(error.data) ?? error.status) : 0;
   const said = isFetchError(error)
     ? serverMessage(error.data) || (error.statusText ?? '')
     : error instanceof Error
@@ -66,7 +80,15 @@ export function problemOf(error: unknown, { name, kind }: Blamed): Problem {
       'Choose another in the settings of Quayside, or create it again.'
     );
   }
-  if (status === 429 || LIMIT.test(said)) {
+  if (BUSY.test(said) || (status === 429 && !LIMIT.test(said))) {
+    return new Problem(
+      'busy',
+      `${name} has too much to do`,
+      quoted,
+      `Refresh in a moment. If it happens often, look who else asks ${kind}, or let it queue more queries (Loki: max_outstanding_per_tenant).`
+    );
+  }
+  if (LIMIT.test(said)) {
     return new Problem(
       'limit',
       `${kind} refused a query that is too large`,
@@ -84,7 +106,15 @@ export function problemOf(error: unknown, { name, kind }: Blamed): Problem {
   }
   // What Grafana says of a resource call whose server it could not reach; the cause stands in Grafana's log alone.
   const unanswered = isFetchError(error) && messageId(error.data) === 'plugin.requestFailureError';
-  if (status === 502 || status === 503 || unanswered || UNREACHABLE.test(said)) {
+  if (unanswered) {
+    return new Problem(
+      'unreachable',
+      `${name} did not answer`,
+      quoted,
+      `Look whether ${kind} runs, whether the address of the data source ${name} is right as seen from Grafana’s server, and whether ${kind} is so busy that it answers too late. Grafana’s log names the cause.`
+    );
+  }
+  if (status === 502 || status === 503 || UNREACHABLE.test(said)) {
     return new Problem(
       'unreachable',
       `${name} cannot be reached`,
