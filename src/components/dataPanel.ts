@@ -18,6 +18,45 @@ export interface DataLine {
   color?: string;
   /** Drawn dashed: the same thing at another time. */
   dashed?: boolean;
+  /** Where the true values lie in 95 of 100 cases: a band round the line, and its ends in the tooltip. */
+  interval?: { low: readonly number[]; high: readonly number[] };
+}
+
+const lowName = (name: string) => `${name}, at least`;
+const highName = (name: string) => `${name}, at most`;
+
+/** The line with the ends of its interval, which are lines of their own to the panel. */
+function withEnds({ interval, ...line }: DataLine): DataLine[] {
+  return interval
+    ? [
+        line,
+        { name: lowName(line.name), values: interval.low, ...(line.color ? { color: line.color } : {}) },
+        { name: highName(line.name), values: interval.high, ...(line.color ? { color: line.color } : {}) },
+      ]
+    : [line];
+}
+
+/** Ends of intervals have no line and no name in the legend; the room between them is filled. */
+function endOverrides({ name, interval }: DataLine): FieldConfigSource['overrides'] {
+  const common = [
+    { id: 'custom.lineWidth', value: 0 },
+    { id: 'custom.fillOpacity', value: 0 },
+    { id: 'custom.showPoints', value: 'never' },
+    { id: 'custom.hideFrom', value: { legend: true, tooltip: false, viz: false } },
+  ];
+  return interval
+    ? [
+        { matcher: { id: 'byName', options: lowName(name) }, properties: common },
+        {
+          matcher: { id: 'byName', options: highName(name) },
+          properties: [
+            ...common.filter(({ id }) => id !== 'custom.fillOpacity'),
+            { id: 'custom.fillOpacity', value: 18 },
+            { id: 'custom.fillBelowTo', value: lowName(name) },
+          ],
+        },
+      ]
+    : [];
 }
 
 interface DataPanelOptions {
@@ -69,7 +108,8 @@ export class DataPanel {
 
   /** Draws other lines. `times` are Unix milliseconds, one for each value. */
   show(times: readonly number[], lines: readonly DataLine[], timeRange: TimeRange): void {
-    const overrides: FieldConfigSource['overrides'] = lines.flatMap(({ name, color, dashed }) => [
+    const drawn = lines.flatMap(withEnds);
+    const overrides: FieldConfigSource['overrides'] = drawn.flatMap(({ name, color, dashed }) => [
       ...(color
         ? [
             {
@@ -92,8 +132,9 @@ export class DataPanel {
           ]
         : []),
     ]);
+    overrides.push(...lines.flatMap(endOverrides));
     this.panel.setState({ fieldConfig: { ...this.panel.state.fieldConfig, overrides } });
-    const frames = lines.map(({ name, values }) =>
+    const frames = drawn.map(({ name, values }) =>
       createDataFrame({
         fields: [
           { name: 'Time', type: FieldType.time, values: [...times], config: {} },

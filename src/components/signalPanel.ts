@@ -1,6 +1,6 @@
-import { FieldColorModeId, type FieldConfigSource } from '@grafana/data';
+import { FieldColorModeId, LoadingState, type FieldConfigSource } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
-import { sceneGraph, SceneQueryRunner, VizPanel, VizPanelMenu } from '@grafana/scenes';
+import { sceneGraph, SceneQueryRunner, VizPanel, VizPanelMenu, type SceneObject } from '@grafana/scenes';
 import type { DataSourceChoice } from '../grafana/dataSources';
 import { exploreUrl } from '../grafana/exploreUrl';
 import type { Signal, SignalContext, Unit } from '../signals/signal';
@@ -88,6 +88,27 @@ export function panelMenu(
   return menu;
 }
 
+/** What stands in an empty panel: that it could not be read, where its queries failed, and only otherwise that there is nothing. */
+function sayingWhy(whenEmpty: string): (panel: SceneObject) => (() => void) | void {
+  return (panel) => {
+    if (!(panel instanceof VizPanel)) {
+      return;
+    }
+    const data = sceneGraph.getData(panel);
+    const say = () => {
+      const noValue =
+        data.state.data?.state === LoadingState.Error ? 'Could not be read: the sign above says why.' : whenEmpty;
+      const { fieldConfig } = panel.state;
+      if (fieldConfig.defaults.noValue !== noValue) {
+        panel.setState({ fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, noValue } } });
+      }
+    };
+    const subscription = data.subscribeToState(say);
+    say();
+    return () => subscription.unsubscribe();
+  };
+}
+
 /** A panel of time series over signals, with its queries at hand. */
 export function signalPanel(options: SignalPanelOptions): VizPanel {
   const { title, description, unit, source, lines, minStepSeconds, whenEmpty, bars = false, stacked = false } = options;
@@ -118,6 +139,7 @@ export function signalPanel(options: SignalPanelOptions): VizPanel {
       overrides: lines.flatMap((line, index) => overrideOf(refOf(index), line)),
     },
     menu: panelMenu(source, lines),
+    $behaviors: [sayingWhy(whenEmpty)],
     $data: new SceneQueryRunner({
       datasource: { uid: source.uid, type: source.type },
       minInterval: `${minStepSeconds}s`,

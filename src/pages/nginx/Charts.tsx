@@ -10,6 +10,7 @@ import { useDrawn } from '../../components/useDrawn';
 import { useLoaded } from '../../components/useLoaded';
 import { formatValue } from '../../components/units';
 import { WhenSeen } from '../../components/WhenSeen';
+import type { Estimate } from '../../insights/nginx/slices';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { NGINX_LATENCY_SIGNALS as T } from '../../signals/nginx/latency';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
@@ -23,10 +24,11 @@ import {
   loadStatuses,
   summed,
   totalOf,
+  withTolerance,
   type Stepped,
 } from './loadTraffic';
 import type { Steps } from './steps';
-import { estimateText, latencyText, shareText } from './totalTexts';
+import { estimateText, latencyEstimate, shareText } from './totalTexts';
 import { useCharts } from './useCharts';
 import type { Counted } from './useCounted';
 
@@ -174,7 +176,7 @@ export function Charts({ source, context, counted, steps, range, scene, compared
   );
 }
 
-function TotalsOf({ found, steps, whole }: { found: Stepped; steps: Steps; whole: number[] | undefined }) {
+function TotalsOf({ found, steps, whole }: { found: Stepped; steps: Steps; whole: Estimate[] | undefined }) {
   const all = totalOf(summed(found.series), steps);
   const ofClass = (first: string) => totalOf(summed(found.series.filter(({ name }) => name.startsWith(first))), steps);
   return (
@@ -183,12 +185,18 @@ function TotalsOf({ found, steps, whole }: { found: Stepped; steps: Steps; whole
         { title: 'Requests', ...estimateText(all) },
         { title: '5xx', text: shareText(ofClass('5'), all), note: estimateText(ofClass('5')).text },
         { title: '4xx', text: shareText(ofClass('4'), all), note: estimateText(ofClass('4')).text },
-        { title: 'p50', text: latencyText(whole?.[0]) },
-        { title: 'p95', text: latencyText(whole?.[1]) },
-        { title: 'p99', text: latencyText(whole?.[2]) },
+        { title: 'p50', ...latencyEstimate(whole?.[0]) },
+        { title: 'p95', ...latencyEstimate(whole?.[1]) },
+        { title: 'p99', ...latencyEstimate(whole?.[2]) },
       ]}
     />
   );
+}
+
+/** What a chart is drawn of. */
+interface Drawable {
+  times: number[];
+  series: readonly DataLine[];
 }
 
 type MoreProps = Pick<Props, 'source' | 'context' | 'steps' | 'range' | 'questionKey'> & {
@@ -205,15 +213,15 @@ const LOADERS = {
 
 /** A chart with a pass over the log of its own, made only once somebody scrolls to it. */
 function More({ source, context, steps, range, questionKey, kind, chart }: MoreProps) {
-  const loaded = useLoaded(questionKey, (signal): Promise<Stepped> => LOADERS[kind](source, context, steps, signal));
+  const loaded = useLoaded(questionKey, (signal): Promise<Drawable> => LOADERS[kind](source, context, steps, signal));
   const found = loaded.data;
   const lines = useMemo<readonly DataLine[]>(
     () =>
-      (found?.series ?? []).map((one, index) => ({
+      (found ? (kind === 'upstream' ? found.series : withTolerance(found.series, steps)) : []).map((one, index) => ({
         ...one,
         ...(kind === 'upstream' ? { color: PERCENTILE_COLORS[index] } : {}),
       })),
-    [found, kind]
+    [found, kind, steps]
   );
   useDrawn(chart, loaded, lines, range);
   return <Chart chart={chart} problem={loaded.problem} />;

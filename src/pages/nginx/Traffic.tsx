@@ -125,7 +125,8 @@ export function Traffic({
           <p>
             Requests by status are counted exactly. Above {sizeText(budget)} everything else is measured on evenly
             spread parts of the range ({durationText(steps.windowSeconds)} of every {durationText(steps.stepSeconds)} in
-            charts). Counts in lists stand with their interval; percentiles and charts do not.
+            charts). Each number stands with the interval in which the true one lies in 95 of 100 cases: as a band round
+            percentiles, and behind the names of what else is drawn.
           </p>
           <Button size="sm" variant="secondary" onClick={() => update({ exact: 'yes' })}>
             Read all of it: each chart and list reads {sizeText(size.bytes)}

@@ -1,9 +1,10 @@
+import type { DataLine } from '../../components/dataPanel';
 import { inTurns } from '../../components/logs/inTurns';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryLogInstant, queryLogSeries } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
 import type { Series } from '../../grafana/prometheus';
-import { percentilesOf } from '../../insights/nginx/percentiles';
+import { percentileEstimates } from '../../insights/nginx/percentiles';
 import { estimateTotal, type Estimate } from '../../insights/nginx/slices';
 import { causeOfLabels, NGINX_ERROR_SIGNALS } from '../../signals/nginx/errorLog';
 import { BUCKET, NGINX_LATENCY_SIGNALS } from '../../signals/nginx/latency';
@@ -111,8 +112,9 @@ export async function loadStatuses(
 /** p50, p95 and p99 at each step, and over all of them, in seconds, from one pass over the log. */
 export interface Latency {
   times: number[];
-  series: StepSeries[];
-  whole: number[] | undefined;
+  /** With intervals where only a part of each step was read. */
+  series: DataLine[];
+  whole: Estimate[] | undefined;
 }
 
 const SHARES = [0.5, 0.95, 0.99];
@@ -127,16 +129,25 @@ export async function loadLatency(
 ): Promise<Latency> {
   const found = await ask(source, NGINX_LATENCY_SIGNALS[of], context, steps, signal);
   const buckets = laid(found, steps, ({ labels }) => labels[BUCKET] ?? '');
-  const at = (value: (bucket: StepSeries) => number) =>
-    percentilesOf(new Map(buckets.map((bucket) => [bucket.name, value(bucket)])), SHARES);
+  const part = steps.windowSeconds / steps.stepSeconds;
+  const at = (rate: (bucket: StepSeries) => number) =>
+    percentileEstimates(
+      new Map(buckets.map((bucket) => [bucket.name, rate(bucket) * steps.windowSeconds])),
+      SHARES,
+      part
+    );
   const perStep = timesOf(steps).map((_, index) => at(({ values }) => values[index] ?? 0));
   return {
     times: timesOf(steps),
-    series: SHARES.map((share, which) => ({
-      name: `p${share * 100}`,
+    series: SHARES.map((share, which): DataLine => {
       // A step without requests has no latency: a gap, not 0.
-      values: perStep.map((percentiles) => percentiles?.[which] ?? NaN),
-    })),
+      const of = (end: keyof Estimate) => perStep.map((percentiles) => percentiles?.[which]?.[end] ?? NaN);
+      return {
+        name: `p${share * 100}`,
+        values: of('value'),
+        ...(part < 1 ? { interval: { low: of('low'), high: of('high') } } : {}),
+      };
+    }),
     whole: at(({ values }) => values.reduce((sum, value) => sum + value, 0)),
   };
 }
@@ -188,6 +199,20 @@ export function totalOf(rates: readonly number[], steps: Steps): Estimate {
   }
   const counts = rates.map((rate) => Math.round(rate * steps.windowSeconds));
   return estimateTotal(counts, { of: (steps.count * steps.stepSeconds) / steps.windowSeconds });
+}
+
+/**
+ * Series by their names, and, where only a part of each step was read, how far the total of each may be off. A point by
+ * itself is of too few lines to say more of it than that.
+ */
+export function withTolerance(series: readonly DataLine[], steps: Steps): DataLine[] {
+  return steps.windowSeconds >= steps.stepSeconds
+    ? [...series]
+    : series.map(({ name, values }) => {
+        const { value, low, high } = totalOf(values, steps);
+        const off = value > 0 ? Math.max(high - value, value - low) / value : Infinity;
+        return { name: `${name} (± ${off < 10 ? `${Math.max(1, Math.round(off * 100))} %` : 'unknown'})`, values };
+      });
 }
 
 /** Series by the class of their status code, in the order 2xx to 5xx; `1xx` and what is no code last. */

@@ -27,3 +27,14 @@ export function latencyText(seconds: number | undefined): string {
 export function shareText(part: Estimate, all: Estimate): string {
   return all.value > 0 ? formatValue(part.value / all.value, 'ratio') : '–';
 }
+
+/** A time with its interval where it is estimated. */
+export function latencyEstimate(estimate: Estimate | undefined): Pick<Total, 'text' | 'note'> {
+  const text = latencyText(estimate?.value);
+  return estimate && estimate.low !== estimate.high
+    ? {
+        text: `≈ ${text}`,
+        note: `${latencyText(estimate.low)} to ${Number.isFinite(estimate.high) ? latencyText(estimate.high) : 'unknown'}`,
+      }
+    : { text };
+}
