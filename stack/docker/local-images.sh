@@ -77,12 +77,12 @@ simple axllent/mailpit "${MAILPIT:-}" /mailpit 0 /data
 
 if [ -n "${DEX:-}" ]; then
   fs=$work/fs
-  fill "$fs" "$DEX" /usr/local/bin/dex
+  fill "$fs" "$DEX" /usr/bin/dex
   # The image's own entry point runs the command, after filling in templates.
   mkdir -p "$fs/srv/dex"
   [ -z "${DEX_WEB:-}" ] || cp -r "$DEX_WEB" "$fs/srv/dex/web"
   import "$(tag ghcr.io/dexidp/dex)" "$fs" --change 'ENTRYPOINT ["/bin/busybox", "env"]' \
-    --change 'ENV PATH=/usr/local/bin:/bin' --change 'WORKDIR /srv/dex'
+    --change 'WORKDIR /srv/dex'
 fi
 if [ -n "${NGINX:-}" ]; then
   fs=$work/fs
