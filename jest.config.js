@@ -17,7 +17,8 @@ module.exports = {
   ],
   // Grafana has one router; what its packages import under the older name is the same module there.
   moduleNameMapper: { ...base.moduleNameMapper, '^react-router-dom-v5-compat$': require.resolve('react-router-dom') },
+  // `yaml` has another build for browsers, of ES modules.
   // Some packages that Grafana needs ship ES modules only, some of them as .mjs, which the scaffold does not transform.
   transform: { '^.+\\.(t|j)sx?$': swc, '^.+\\.mjs$': swc },
-  transformIgnorePatterns: [nodeModulesToTransform(grafanaESModules)],
+  transformIgnorePatterns: [nodeModulesToTransform([...grafanaESModules, 'yaml'])],
 };

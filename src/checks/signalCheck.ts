@@ -1,8 +1,6 @@
-import { containerLabels, podLabels } from '../signals/identity';
-import type { Conventions } from '../signals/conventions';
-import type { Signal } from '../signals/signal';
-import { streamLabels } from '../signals/streams';
+import type { Signal, Subject } from '../signals/signal';
 import type { Check, CheckKind, Comparison, Severity } from './check';
+import { subjectLabels } from './subject';
 
 /** What somebody wants to be told of a signal. */
 export interface SignalAlert {
@@ -19,35 +17,20 @@ export interface SignalAlert {
 /** Checks of signals are known by this before the signal's id. */
 export const SIGNAL_CHECK = 'signal-';
 
-/** The labels by which a signal's series tell of what they are. */
-function labelsOf({ source, subject }: Signal, conventions: Conventions): string[] {
-  if (source === 'logs') {
-    return subject === 'container' ? streamLabels(conventions) : [];
-  }
-  switch (subject) {
-    case 'container':
-      return containerLabels(conventions);
-    case 'pod':
-      return podLabels(conventions);
-    case 'host':
-      return [conventions.hosts.host];
-    case 'file system':
-      return [conventions.hosts.host, 'device', 'mountpoint', 'fstype'];
-    case 'target':
-      return ['job', 'instance'];
-    default:
-      return [];
-  }
-}
+const KINDS: Partial<Record<Subject, CheckKind>> = {
+  container: 'containers',
+  pod: 'containers',
+  target: 'monitoring',
+  program: 'monitoring',
+  service: 'services',
+  endpoint: 'services',
+};
 
 function kindOf({ id, source, subject }: Signal): CheckKind {
   if (id.startsWith('nginx.')) {
     return 'nginx';
   }
-  if (source === 'logs') {
-    return 'logs';
-  }
-  return subject === 'container' || subject === 'pod' ? 'containers' : subject === 'target' ? 'monitoring' : 'hosts';
+  return source === 'logs' ? 'logs' : (KINDS[subject] ?? 'hosts');
 }
 
 /**
@@ -83,7 +66,7 @@ export function checkOfSignal(signal: Signal, alert: SignalAlert): Check {
     needs: signal.needs,
     ...(signal.applies ? { applies: signal.applies } : {}),
     value: ({ conventions, scope }) => signal.query({ conventions, scope, window, range: window }),
-    joinOn: (conventions) => labelsOf(signal, conventions),
+    joinOn: (conventions) => subjectLabels(conventions, signal),
     evidenceSeconds: 3600,
   };
 }

@@ -1,5 +1,5 @@
 import type { Conventions } from '../../signals/conventions';
-import type { HostSystem } from '../../signals/hostNames';
+import { hostOf, type HostSystem } from '../../signals/hostNames';
 import { escapeRegex } from '../../signals/promql';
 import type { Unit } from '../../signals/signal';
 
@@ -15,6 +15,8 @@ export type TextPart =
   | { value: Unit }
   /** The host's one name, from a label that names it in `system`. */
   | { host: string; system: HostSystem; conventions: Conventions }
+  /** Only where the alert has this label. */
+  | { when: string; text: RuleText }
   /** Grafana's own address, without a slash at its end. Known to Grafana alone. */
   | { root: true };
 
@@ -45,6 +47,12 @@ const PIPES: Record<Unit, [pipe: string, suffix: string]> = {
   'lines per second': ['humanize', ' lines/s'],
   seconds: ['humanizeDuration', ''],
   'seconds per second': ['humanizePercentage', ''],
+  'per second': ['humanize', '/s'],
+  milliseconds: ['humanize', ' ms'],
+  microseconds: ['humanize', ' µs'],
+  nanoseconds: ['humanize', ' ns'],
+  percent: ['printf "%.4g"', '%'],
+  celsius: ['printf "%.1f"', ' °C'],
   'unix seconds': ['humanizeTimestamp', ''],
   count: ['printf "%.4g"', ''],
   state: ['printf "%.0f"', ''],
@@ -72,7 +80,11 @@ function host(label: string, system: HostSystem, conventions: Conventions): stri
     raw = `(reReplaceAll ${literal(`^${before}(.+?)${between}.+${after}$`)} "\${1}" ${raw})`;
   }
   const withoutPort = hostNames === 'as-is' ? raw : `(reReplaceAll ${literal(WITH_PORT)} "\${1}" ${raw})`;
-  const named = aliases.flatMap((alias) => (alias[system] ?? []).map((name) => ({ name, host: alias.host })));
+  // What the rule makes of a name needs no alias.
+  const byRule = (name: string) => hostOf({ ...conventions, aliases: [] }, system, name);
+  const named = aliases.flatMap((alias) =>
+    (alias[system] ?? []).filter((name) => byRule(name) !== alias.host).map((name) => ({ name, host: alias.host }))
+  );
   if (named.length === 0 && hostNames !== 'strip-port-and-domain') {
     return `{{ ${withoutPort} }}`;
   }
@@ -100,6 +112,9 @@ function part(one: TextPart, dialect: Dialect): string {
   }
   if ('value' in one) {
     return value(one.value, dialect);
+  }
+  if ('when' in one) {
+    return `{{ if ${labelOf(one.when)} }}${renderText(one.text, dialect)}{{ end }}`;
   }
   if ('root' in one) {
     if (dialect !== 'grafana') {

@@ -1,26 +1,40 @@
 import type { Conventions } from '../../signals/conventions';
+import type { HostSystem } from '../../signals/hostNames';
+import { hostLineLabels } from '../../signals/logHealth';
+import type { Subject } from '../../signals/signal';
 import { thresholdOf, type Check, type CheckContext } from '../check';
 import { ALERT_PATH, LABEL_PARAMETER } from './alertLink';
 import type { RuleTarget } from './ruleTarget';
 import type { RuleText, TextPart } from './ruleText';
 
-/** The label of a check's series that names a host, and in which system. */
-function hostSource(
-  check: Check,
-  conventions: Conventions
-): { label: string; system: 'containers' | 'hosts' | 'logs' } | undefined {
-  const labels = check.joinOn(conventions);
+/** The label of a check's series that names a host, and which system calls it so. */
+function hostSource(check: Check, conventions: Conventions): { label: string; system: HostSystem } | undefined {
   const { containers, hosts, logs } = conventions;
-  if (check.source === 'logs') {
-    const label = logs.shape === 'combined' ? logs.label : logs.host;
-    return label && labels.includes(label) ? { label, system: 'logs' } : undefined;
-  }
-  const system =
-    check.subject === 'container' || check.subject === 'pod' || check.subject === 'target' ? 'containers' : 'hosts';
-  const wanted = [system === 'hosts' ? hosts.host : containers.host, hosts.host, 'instance'];
-  const label = wanted.find((one) => labels.includes(one));
-  return label ? { label, system } : undefined;
+  const choices: Array<[label: string | undefined, system: HostSystem]> =
+    check.source === 'logs'
+      ? [logs.shape === 'combined' ? logs.label : logs.host, ...hostLineLabels(conventions)].map((label) => [
+          label,
+          'logs',
+        ])
+      : NAMED_BY_CADVISOR.includes(check.subject)
+        ? [
+            [containers.host, 'containers'],
+            ['instance', 'containers'],
+          ]
+        : NAMED_BY_NODE.includes(check.subject)
+          ? [[hosts.host, 'hosts']]
+          : [];
+  const labels = check.joinOn(conventions);
+  const found = choices.find(([label]) => label !== undefined && labels.includes(label));
+  return found?.[0] === undefined ? undefined : { label: found[0], system: found[1] };
 }
+
+/** Whose host has the name that cAdvisor's series give it, or the address that is scraped. */
+const NAMED_BY_CADVISOR: readonly Subject[] = ['container', 'pod', 'target', 'program'];
+const NAMED_BY_NODE: readonly Subject[] = ['host', 'file system', 'device'];
+
+/** What checks miss: a target, a host or a log that is not there tells of no labels. */
+const MAY_BE_ABSENT: readonly Subject[] = ['target', 'host', 'log'];
 
 /** The name of the host that an alert is about; nothing where its labels name none. */
 export function hostOfRule(check: Check, conventions: Conventions): RuleText | undefined {
@@ -28,31 +42,43 @@ export function hostOfRule(check: Check, conventions: Conventions): RuleText | u
   return source ? [{ host: source.label, system: source.system, conventions }] : undefined;
 }
 
-/** Of what: `edge on web-1`, or the labels that it is known by. */
+/** The label that names the container, whoever writes it. */
+function containerLabel({ source }: Check, { containers, logs }: Conventions): string {
+  return source === 'metrics' ? containers.name : logs.shape === 'combined' ? logs.label : logs.container;
+}
+
+/** What a label is called in a text: those that queries make for themselves have a mark before their names. */
+const wordOf = (label: string) => label.replace(/^quayside_/, '').replace(/_/g, ' ');
+
+/** Of what: `edge on web-1`, `/data on web-1`, and whatever else the labels tell. */
 function subjectText(check: Check, conventions: Conventions): TextPart[] {
-  const { containers } = conventions;
   const labels = check.joinOn(conventions);
   const host = hostOfRule(check, conventions) ?? [];
-  if (check.subject === 'container' && check.source === 'metrics') {
-    const pod: TextPart[] =
-      containers.namespace && containers.pod
-        ? [' in ', { label: containers.namespace }, '/', { label: containers.pod }]
-        : [];
-    return [{ label: containers.name }, ...pod, ' on ', ...host];
-  }
-  const source = hostSource(check, conventions);
-  const others = labels.filter((label) => label !== source?.label);
-  const named = others.flatMap((label, index): TextPart[] => [`${index > 0 ? ', ' : ''}${label} `, { label }]);
-  return [...host, ...(host.length > 0 && named.length > 0 ? [', '] : []), ...named];
+  const name = [containerLabel(check, conventions), 'mountpoint'].find((label) => labels.includes(label));
+  const { label: hostLabel } = hostSource(check, conventions) ?? { label: undefined };
+  // A combined label says host and container at once.
+  const told: readonly TextPart[] = name === hostLabel && name !== undefined ? [{ label: name }] : host;
+  const first: TextPart[] =
+    name === undefined || name === hostLabel
+      ? [...told]
+      : [{ label: name }, ...(host.length > 0 ? [' on ', ...host] : [])];
+  const others = labels.filter((label) => label !== name && label !== hostLabel && label !== 'fstype');
+  const rest = others.flatMap((label): TextPart[] => [', ', `${wordOf(label)} `, { label }]);
+  return first.length > 0 ? [...first, ...rest] : rest.slice(1);
 }
 
 /** One line: what, of what, how much. */
 export function summaryOf(check: Check, { conventions, parameters }: CheckContext): RuleText {
   const subject = subjectText(check, conventions);
+  const named: TextPart[] = subject.length > 0 ? [': ', ...subject] : [];
+  // Of a job without any target, and where no log arrives at all, there is no such label.
+  const last = check.joinOn(conventions).at(-1);
+  const of: TextPart[] =
+    last !== undefined && MAY_BE_ABSENT.includes(check.subject) ? [{ when: last, text: named }] : named;
   const limit = thresholdOf(check, parameters);
   const much: TextPart[] =
     typeof check.threshold === 'string' ? [' (', { value: check.unit }, `, limit ${limitText(limit, check)})`] : [];
-  return [check.title, ...(subject.length > 0 ? [': ', ...subject] : []), ...much];
+  return [check.title, ...of, ...much];
 }
 
 function limitText(limit: number, { unit }: Check): string {
