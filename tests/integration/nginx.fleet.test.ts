@@ -1,6 +1,7 @@
 import { accessLine } from '../../fleet/accessLines';
 import { requestsOfMinute, type AccessRequest } from '../../fleet/accessRequests';
 import { createFleet } from '../../fleet/createFleet';
+import { groupAgents } from '../../src/insights/nginx/agents';
 import { percentilesOf } from '../../src/insights/nginx/percentiles';
 import { estimateList, planSlices } from '../../src/insights/nginx/slices';
 import { readableUri } from '../../src/insights/nginx/uris';
@@ -82,6 +83,8 @@ function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, 
 const largest = (counts: ReadonlyMap<string, number>, first: number) =>
   [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, first);
 
+const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((total, count) => total + count, 0);
+
 function harness(name: keyof typeof LOGS) {
   const { format } = detectFormat(LOGS[name].slice(0, 200));
   if (!format) {
@@ -158,6 +161,39 @@ describe.each(['combined', 'json'] as const)('100,000 requests of the fleet as %
     const notFound = largest(hitsOf(report.not_found.data), 20);
     const missing = await list(NGINX_LISTS.notFound, notFound.map(named));
     expect(largest(new Map([...missing].map(([uri, count]) => [readableUri(uri), count])), 20)).toEqual(notFound);
+  });
+
+  (HAS_GOACCESS ? it : it.skip)('have the files, agents and sites that GoAccess finds', async () => {
+    const report = goaccess(LOGS.combined);
+
+    // It takes a file with a query string for a page, and some newer endings too: put together, its rows are these.
+    const files = new Map<string, number>();
+    for (const [uri, hits] of hitsOf([...report.static_requests.data, ...report.requests.data])) {
+      if (isStaticFile(uri)) {
+        const [path = ''] = uri.split('?');
+        files.set(path, (files.get(path) ?? 0) + hits);
+      }
+    }
+    expect(files.size).toBeGreaterThan(5);
+    expect(await list(NGINX_LISTS.staticFiles)).toEqual(files);
+
+    const agents = [...(await list(NGINX_LISTS.agents))].map(([agent, count]) => ({ agent, count }));
+    // Its words for tools are "Others" among browsers and "Unknown" among systems, and for bots "Crawlers" in both.
+    const browsers = groupAgents(agents, ({ kind, family }) =>
+      kind === 'bot' ? 'Crawlers' : kind === 'browser' ? family : kind === 'unknown' ? 'Unknown' : 'Others'
+    );
+    expect(new Map(browsers.map((group) => [group.name, group.count]))).toEqual(hitsOf(report.browsers.data));
+    const systems = groupAgents(agents, ({ kind, system }) =>
+      kind === 'bot' ? 'Crawlers' : system === 'macOS' ? 'Macintosh' : system || 'Unknown'
+    );
+    expect(new Map(systems.map((group) => [group.name, group.count]))).toEqual(hitsOf(report.os.data));
+
+    const sites = await list(NGINX_LISTS.referringSites);
+    sites.delete('');
+    expect(sites).toEqual(hitsOf(report.referring_sites.data));
+    expect((await list(NGINX_LISTS.referrers)).size).toBe(report.general.unique_referrers);
+    expect(await one(NGINX_SIGNALS.notFound)).toBe(sum(hitsOf(report.not_found.data)));
+    expect(await one(NGINX_SIGNALS.staticFiles)).toBe(sum(files));
   });
 
   it('are what the fleet made', async () => {
@@ -249,4 +285,11 @@ describe.each(['combined', 'json'] as const)('100,000 requests of the fleet as %
       whole.filter(({ upstreamSeconds }) => /[,:]/.test(upstreamSeconds)).length
     );
   });
+});
+
+(HAS_GOACCESS ? it : it.skip)('100,000 requests of the fleet go to the virtual hosts that GoAccess finds', async () => {
+  const named = requests.map(({ virtualHost }, index) => `${virtualHost}:80 ${LOGS.combined[index]}`);
+  const report = goaccess(named, 'VCOMBINED');
+  expect(report.vhosts?.data.length).toBeGreaterThan(1);
+  expect(await harness('json').list(NGINX_LISTS.virtualHosts)).toEqual(hitsOf(report.vhosts?.data ?? []));
 });

@@ -65,6 +65,7 @@ const report = z.object({
   browsers: panel,
   referrers: panel.optional(),
   referring_sites: panel,
+  vhosts: panel.optional(),
   status_codes: panel,
 });
 
