@@ -114,19 +114,29 @@ export function mergeAlerts(
     }))
   );
   const groups = new Map<string, Array<{ subject: Map<string, string>; alert: MergedAlert }>>();
+  const byKey = new Map<string, MergedAlert>();
   for (const one of [...told, ...sent]) {
     const group = one.checkId ?? `\u0000${one.labels['alertname'] ?? one.title}`;
     const subject = subjectLabels(one.labels);
+    const key = `${group}\u0000${JSON.stringify([...subject].sort())}`;
     const known = groups.get(group) ?? [];
     groups.set(group, known);
-    const same = known.find((other) => isWithin(other.subject, subject) || isWithin(subject, other.subject));
+    // Two alerts of one source with other labels are two: only who tells later may know more labels or fewer.
+    const isElse = ({ kind, name }: Teller) => kind !== one.teller.kind || name !== one.teller.name;
+    const same =
+      byKey.get(key) ??
+      known.find(
+        ({ subject: other, alert }) =>
+          alert.tellers.every(isElse) && (isWithin(other, subject) || isWithin(subject, other))
+      )?.alert;
     if (same) {
-      put(same.alert, one);
+      put(same, one);
       continue;
     }
     const { teller, ...rest } = one;
-    const key = `${group}\u0000${JSON.stringify([...subject].sort())}`;
-    known.push({ subject, alert: { ...rest, key, tellers: [teller] } });
+    const alert = { ...rest, key, tellers: [teller] };
+    byKey.set(key, alert);
+    known.push({ subject, alert });
   }
   return [...groups.values()].flat().map(({ alert }) => alert);
 }

@@ -14,7 +14,7 @@ export const GRAFANA_ALERTMANAGER: AlertmanagerSource = { uid: 'grafana', name: 
 
 /** Grafana's own and those behind data sources that the user may see. */
 export function alertmanagers(): AlertmanagerSource[] {
-  const others = getDataSourceSrv().getList({ filter: ({ type }) => type === 'alertmanager' });
+  const others = getDataSourceSrv().getList({ all: true, filter: ({ type }) => type === 'alertmanager' });
   return [GRAFANA_ALERTMANAGER, ...others.map(({ uid, name }) => ({ uid, name }))];
 }
 

@@ -29,13 +29,14 @@ export interface RulerGroup extends Omit<FileGroup, 'rules'> {
 
 const isLoki = ({ type }: DataSourceChoice) => type === 'loki';
 
-/** Prometheus’ type of data source may be a Mimir, whose ruler Grafana asks in its way. */
-function urlOf(source: DataSourceChoice, path: string): string {
+/** Where a ruler’s rules are, below Grafana: Prometheus’ type of data source may be a Mimir, which is asked in its own way. */
+export function rulerUrl(source: DataSourceChoice, path: string): string {
   const base = `/api/ruler/${encodeURIComponent(source.uid)}/api/v1/rules${path}`;
   return isLoki(source) ? base : `${base}?subtype=mimir`;
 }
 
-const purposeOf = (source: DataSourceChoice, doing: string, write: boolean): Purpose => ({
+/** What a request to a ruler is for, for the words of its failure. */
+export const rulerPurpose = (source: DataSourceChoice, doing: string, write: boolean): Purpose => ({
   doing,
   permission: write ? 'alert.rules.external:write' : 'alert.rules.external:read',
   role: write ? 'Editor' : 'Viewer',
@@ -44,7 +45,7 @@ const purposeOf = (source: DataSourceChoice, doing: string, write: boolean): Pur
 });
 
 /** Why rules cannot be written there, and what to do instead. */
-function noRuler(source: DataSourceChoice, said: string): Problem {
+export function noRuler(source: DataSourceChoice, said: string): Problem {
   return isLoki(source)
     ? new Problem(
         'refused',
@@ -61,9 +62,10 @@ function noRuler(source: DataSourceChoice, said: string): Problem {
 }
 
 /** Rulers say by 404 that there are no rules, and also that there is no ruler: only their words differ. */
-const NOTHING_YET = /no rule groups found|group does not exist|no rules/i;
+export const NOTHING_YET = /no rule groups found|group does not exist|no rules/i;
 
-function said(error: unknown): string {
+/** The server’s own words in a failure; none where it said nothing. */
+export function said(error: unknown): string {
   const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined;
   const message = typeof data === 'object' && data !== null && 'message' in data ? data.message : undefined;
   return typeof message === 'string' ? message.trim() : '';
@@ -72,7 +74,7 @@ function said(error: unknown): string {
 /** Our group in a ruler's namespace; undefined where there is none yet. Rejects with a Problem, one where it has no ruler. */
 export async function readRulerGroup(source: DataSourceChoice, signal?: AbortSignal): Promise<RulerGroup | undefined> {
   try {
-    const raw = await fetchJson<unknown>({ url: urlOf(source, `/${OUR_NAME}`), method: 'GET' }, signal);
+    const raw = await fetchJson<unknown>({ url: rulerUrl(source, `/${OUR_NAME}`), method: 'GET' }, signal);
     const found = namespaces.parse(raw)[OUR_NAME]?.find(({ name }) => name === OUR_NAME);
     return (
       found && {
@@ -96,7 +98,7 @@ export async function readRulerGroup(source: DataSourceChoice, signal?: AbortSig
       }
       throw noRuler(source, `“${said(error)}” (HTTP 404)`);
     }
-    throw alertingProblem(error, purposeOf(source, `read the rules of ${source.name}`, false));
+    throw alertingProblem(error, rulerPurpose(source, `read the rules of ${source.name}`, false));
   }
 }
 
@@ -119,7 +121,7 @@ export async function writeRulerGroup(
   try {
     await fetchJson<unknown>(
       {
-        url: urlOf(source, `/${OUR_NAME}`),
+        url: rulerUrl(source, `/${OUR_NAME}`),
         method: 'POST',
         data: { name, ...(interval ? { interval } : {}), rules: rules.map(sent) },
       },
@@ -132,7 +134,7 @@ export async function writeRulerGroup(
     if (hasStatus(error, 404) || hasStatus(error, 405)) {
       throw noRuler(source, `“${said(error)}”`);
     }
-    throw alertingProblem(error, purposeOf(source, `install rules in ${source.name}`, true));
+    throw alertingProblem(error, rulerPurpose(source, `install rules in ${source.name}`, true));
   }
 }
 
@@ -152,9 +154,9 @@ export async function removeFromRuler(
     await writeRulerGroup(source, { ...stored, rules }, signal);
   } else {
     await askAlerting(
-      { url: urlOf(source, `/${OUR_NAME}/${OUR_NAME}`), method: 'DELETE' },
+      { url: rulerUrl(source, `/${OUR_NAME}/${OUR_NAME}`), method: 'DELETE' },
       z.unknown(),
-      purposeOf(source, `remove rules from ${source.name}`, true),
+      rulerPurpose(source, `remove rules from ${source.name}`, true),
       signal
     );
   }

@@ -16,7 +16,7 @@ import { missingPermission } from '../../grafana/alerting/permissions';
 import { readRulerGroup, removeFromRuler } from '../../grafana/alerting/rulerGroups';
 import { Problem } from '../../grafana/Problem';
 import { chosenList, chosenListText, chosenText } from './chosenText';
-import { installInGrafana, installInRuler } from './install/install';
+import { installInGrafana, installInRuler, verify, type Verified } from './install/install';
 import { countChanges, planGrafana, planRuler, ruleFiles, rulesFor } from './install/plan';
 import { RuleChanges } from './install/RuleChanges';
 import { TARGET_DEFAULTS, targetOf, ruleTargetOf, type InstallTarget } from './install/target';
@@ -46,7 +46,7 @@ export default function InstallPage() {
 interface Done {
   target: Exclude<InstallTarget, { kind: 'files' }>;
   names: readonly string[];
-  since: number;
+  before: readonly Verified[];
 }
 
 function asProblem(error: unknown): Problem {
@@ -116,18 +116,20 @@ function Content({ range }: { range: TimeRange }) {
   };
   const install = () =>
     attempt(async () => {
+      if (target.kind === 'files') {
+        return;
+      }
+      const names = rules.flatMap(({ title, name, rulerOnly }) =>
+        target.kind === 'ruler' ? [name] : rulerOnly ? [] : [title]
+      );
+      const before = await verify(target, names, new AbortController().signal);
       if (target.kind === 'grafana' && grafanaPlan) {
         await installInGrafana(grafanaPlan, target, there?.grafana?.interval, setProgress);
-        setDone({
-          target,
-          names: rules.filter(({ rulerOnly }) => !rulerOnly).map(({ title }) => title),
-          since: Date.now(),
-        });
       } else if (target.kind === 'ruler' && rulerPlan) {
         const only = new Set(rules.filter(({ rulerOnly }) => rulerOnly).map(({ name }) => name));
         await installInRuler(rulerPlan, target.source, there?.ruler?.interval ?? '1m', only, setProgress);
-        setDone({ target, names: rules.map(({ name }) => name), since: Date.now() });
       }
+      setDone({ target, names, before });
     });
   const remove = () =>
     attempt(async () => {
@@ -235,15 +237,17 @@ function Content({ range }: { range: TimeRange }) {
             >
               {counts.added + counts.changed > 0 ? `Install ${counts.added + counts.changed}` : 'Install'}
             </Button>
-            <Button
-              variant="destructive"
-              fill="outline"
-              disabled={!there || removable === 0 || progress !== undefined || lacks !== undefined}
-              tooltip={lacks ? `You need the permission ${lacks}: ask an administrator` : undefined}
-              onClick={() => void remove()}
-            >
-              {chosen.length === 0 ? `Remove all ${removable} of ours` : `Remove ${removable}`}
-            </Button>
+            {removable > 0 && (
+              <Button
+                variant="destructive"
+                fill="outline"
+                disabled={!there || progress !== undefined || lacks !== undefined}
+                tooltip={lacks ? `You need the permission ${lacks}: ask an administrator` : undefined}
+                onClick={() => void remove()}
+              >
+                {chosen.length === 0 ? `Remove all ${removable} of ours` : `Remove ${removable}`}
+              </Button>
+            )}
             <LinkButton variant="secondary" fill="text" href={pageUrl('alerts', {}, range)}>
               What fires now
             </LinkButton>

@@ -28,7 +28,10 @@ interface Props {
 
 const HEIGHT = 300;
 const LEFT = 72;
-const BOTTOM = 24;
+const AXIS = 24;
+/** Spans of firing stand below the plot, a lane for each subject; those that have none share its shade. */
+const LANE = 8;
+const MOST_LANES = 8;
 const TOP = 8;
 
 /** Values over time, the threshold as a line that can be moved, and the spans in which it would have fired. */
@@ -43,6 +46,8 @@ export function ReplayChart(props: Props) {
   // While it is dragged the scale stays, or the line would run away from the pointer.
   const anchor = start?.threshold ?? threshold;
   const domain = useMemo(() => valueDomain(series, anchor), [series, anchor]);
+  const lanes = [...new Set(firings.map(({ labels }) => nameOf(labels)))].slice(0, MOST_LANES);
+  const BOTTOM = AXIS + lanes.length * LANE;
   const inner = { width: Math.max(1, width - LEFT - 8), height: HEIGHT - TOP - BOTTOM };
   const x = (time: number) => LEFT + ((time - from) / (to - from)) * inner.width;
   const y = (value: number) => TOP + (1 - (value - domain.min) / (domain.max - domain.min)) * inner.height;
@@ -50,10 +55,9 @@ export function ReplayChart(props: Props) {
 
   const paths = useMemo(() => {
     const scaleX = (time: number) => LEFT + ((time - from) / (to - from)) * inner.width;
-    const scaleY = (value: number) =>
-      TOP + (1 - (value - domain.min) / (domain.max - domain.min)) * (HEIGHT - TOP - BOTTOM);
+    const scaleY = (value: number) => TOP + (1 - (value - domain.min) / (domain.max - domain.min)) * inner.height;
     return series.map((one) => seriesPath(one, stepSeconds * 1000, scaleX, scaleY));
-  }, [series, stepSeconds, from, to, inner.width, domain]);
+  }, [series, stepSeconds, from, to, inner.width, inner.height, domain]);
 
   const move = (value: number, done: boolean) => {
     if (bounds) {
@@ -129,9 +133,23 @@ export function ReplayChart(props: Props) {
               y={TOP}
               height={inner.height}
               fill={theme.colors.error.main}
-              opacity={Math.max(0.06, 0.22 / Math.sqrt(firings.length))}
+              opacity={Math.max(0.03, 0.12 / Math.sqrt(firings.length))}
             />
           ))}
+          {firings.map(({ labels, start: begin, end = to }) => {
+            const lane = lanes.indexOf(nameOf(labels));
+            return lane < 0 ? null : (
+              <rect
+                key={`${nameOf(labels)} ${begin}`}
+                x={x(Math.max(from, begin))}
+                width={Math.max(3, x(Math.min(to, end)) - x(Math.max(from, begin)))}
+                y={HEIGHT - BOTTOM + 3 + lane * LANE}
+                height={LANE - 2}
+                rx={1}
+                fill={colorOf(labels) ?? theme.colors.error.main}
+              />
+            );
+          })}
           {series.map((one, index) => {
             const color = colorOf(one.labels);
             return (

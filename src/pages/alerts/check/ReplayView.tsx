@@ -115,7 +115,7 @@ function Replayed({
   if (input.values.length === 0) {
     return (
       <NothingHere title="There is nothing to replay">
-        In these {span} nothing had a value that this check could look at.
+        Over {span} nothing had a value that this check could look at.
         {check.needs.length > 0 && ` It reads ${check.needs.join(', ')}.`} Choose a longer time, or look whether the
         check applies here in the list of all checks.
       </NothingHere>
@@ -126,8 +126,8 @@ function Replayed({
     <>
       <p className={styles.result} role="status" data-testid="quayside-replay-count">
         {firings.length === 0
-          ? `It would not have fired in these ${span}.`
-          : `It would have fired ${times(firings.length)} in these ${span}, for ${fired.length} of ${input.values.length}${isTruncated ? ' or more' : ''}.`}
+          ? `Over ${span} it would not have fired.`
+          : `Over ${span} it would have fired ${times(firings.length)}, for ${fired.length} of ${input.values.length}${isTruncated ? ' or more' : ''}.`}
         {isLoading && ' Asking again…'}
       </p>
       <ReplayChart

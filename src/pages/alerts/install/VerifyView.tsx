@@ -3,7 +3,7 @@ import { Alert, Badge, LoadingPlaceholder } from '@grafana/ui';
 import { ProblemNotice } from '../../../components/ProblemNotice';
 import { isAbort } from '../../../grafana/fetchJson';
 import { Problem } from '../../../grafana/Problem';
-import { verify, type Verified } from './install';
+import { sinceStored, verify, type Verified } from './install';
 import type { InstallTarget } from './target';
 
 /** Between two looks whether the rules have been evaluated. */
@@ -14,26 +14,27 @@ const PATIENCE_MS = 180_000;
 interface Props {
   target: Exclude<InstallTarget, { kind: 'files' }>;
   names: readonly string[];
-  /** When they were stored, Unix milliseconds. */
-  since: number;
+  /** How they were before they were stored. */
+  before: readonly Verified[];
 }
 
 /** Waits until every rule that was stored has been evaluated, and says of each how it went. */
-export function VerifyView({ target, names, since }: Props) {
-  const [seen, setSeen] = useState<Verified>();
+export function VerifyView({ target, names, before }: Props) {
+  const [seen, setSeen] = useState<Verified[]>();
   const [problem, setProblem] = useState<Problem>();
   const [isLate, setLate] = useState(false);
   useEffect(() => {
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const begun = Date.now();
     const look = async () => {
       try {
-        const found = await verify(target, names, since, controller.signal);
+        const found = sinceStored(await verify(target, names, controller.signal), before);
         setSeen(found);
-        if (found.done) {
+        if (found.every(({ health }) => health !== 'unknown')) {
           return;
         }
-        if (Date.now() - since > PATIENCE_MS) {
+        if (Date.now() - begun > PATIENCE_MS) {
           setLate(true);
           return;
         }
@@ -53,15 +54,15 @@ export function VerifyView({ target, names, since }: Props) {
       controller.abort();
       clearTimeout(timer);
     };
-  }, [target, names, since]);
+  }, [target, names, before]);
 
   if (problem) {
     return <ProblemNotice problem={problem} severity="warning" />;
   }
-  const waiting = seen?.rules.filter(({ health }) => health === 'unknown').length ?? names.length;
-  const failed = seen?.rules.filter(({ health }) => health === 'error') ?? [];
-  const firing = seen?.rules.filter((rule) => rule.firing > 0) ?? [];
-  if (!seen?.done && !isLate) {
+  const waiting = seen?.filter(({ health }) => health === 'unknown').length ?? names.length;
+  const failed = seen?.filter(({ health }) => health === 'error') ?? [];
+  const firing = seen?.filter((rule) => rule.firing > 0) ?? [];
+  if (waiting > 0 && !isLate) {
     return <LoadingPlaceholder text={`Waiting for the first evaluation of ${waiting} of ${names.length} rules…`} />;
   }
   return (

@@ -91,19 +91,22 @@ export async function installInRuler(
   });
 }
 
-/** What became of the rules after they were stored. */
+/** What became of one rule after it was stored. */
 export interface Verified {
-  done: boolean;
-  rules: Array<{ name: string; health: RuleState['health']; error: string | undefined; firing: number }>;
+  name: string;
+  health: RuleState['health'];
+  error: string | undefined;
+  firing: number;
+  /** Unix milliseconds by the clock of whoever evaluates it. */
+  lastEvaluation: number | undefined;
 }
 
-/** The states of rules that were stored at `since` (Unix milliseconds): each is told once it was evaluated after that. */
+/** How rules are by name, where they were stored; one that nobody knows of yet has not been evaluated. */
 export async function verify(
   target: Exclude<InstallTarget, { kind: 'files' }>,
   names: readonly string[],
-  since: number,
   signal: AbortSignal
-): Promise<Verified> {
+): Promise<Verified[]> {
   const states =
     target.kind === 'grafana'
       ? await ruleStates(GRAFANA_RULES, signal, { folderUid: target.folderUid, group: target.group })
@@ -115,15 +118,25 @@ export async function verify(
           },
           signal
         );
-  const rules = names.map((name) => {
+  return names.map((name) => {
     const state = states.find((one) => one.name === name && (target.kind === 'grafana' || one.group === OUR_NAME));
-    const isFresh = (state?.lastEvaluation ?? 0) > since;
     return {
       name,
-      health: isFresh && state ? state.health : ('unknown' as const),
-      error: isFresh ? state?.lastError : undefined,
+      health: state?.health ?? 'unknown',
+      error: state?.lastError,
       firing: state?.firing ?? 0,
+      lastEvaluation: state?.lastEvaluation,
     };
   });
-  return { done: rules.every(({ health }) => health !== 'unknown'), rules };
+}
+
+/**
+ * The same, where only evaluations count that are newer than those of `before`: what was known of a rule before it was
+ * stored says nothing of it. Both times are of one clock, so that the browser's may be wrong.
+ */
+export function sinceStored(now: readonly Verified[], before: readonly Verified[]): Verified[] {
+  return now.map((one) => {
+    const old = before.find(({ name }) => name === one.name)?.lastEvaluation ?? 0;
+    return (one.lastEvaluation ?? 0) > old ? one : { ...one, health: 'unknown', error: undefined };
+  });
 }

@@ -58,7 +58,7 @@ export function ContactPoints() {
                 {point.integrations.length > 0
                   ? point.integrations.map(({ type }) => type).join(', ')
                   : 'sends nothing: it has no integration'}
-                {` · used by ${point.usedBy.policies} policies and ${point.usedBy.rules} rules`}
+                {` · notification policies: ${point.usedBy.policies}, rules: ${point.usedBy.rules}`}
               </span>
             </div>
             <Button
