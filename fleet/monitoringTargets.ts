@@ -22,10 +22,10 @@ const steady = (name: string, perSecond: number, bootAt: number, labels: Labels 
   make('counter', name, (t) => Math.floor((t - bootAt) * perSecond), labels);
 
 /** Metrics of a process that every program of Go exposes. */
-function processSeries(startedAt: (t: number) => number, openFiles: number): SelfSeries[] {
+function processSeries(startedAt: (t: number) => number, openFiles: (t: number) => number): SelfSeries[] {
   return [
     make('gauge', 'process_start_time_seconds', startedAt),
-    make('gauge', 'process_open_fds', () => openFiles),
+    make('gauge', 'process_open_fds', openFiles),
     make('gauge', 'process_max_fds', () => 1024),
   ];
 }
@@ -42,7 +42,6 @@ function exporter(job: string, instance: string, series: readonly SelfSeries[]):
 }
 
 function prometheus(from: number, bootAt: number): Exporter {
-  const fails = Number.isFinite(from);
   return exporter('prometheus', 'monitor-1:9090', [
     make('gauge', 'prometheus_config_last_reload_successful', (t) => (t < from ? 1 : 0)),
     failures('prometheus_rule_evaluation_failures_total', from, 1, [['rule_group', 'quayside']]),
@@ -58,7 +57,10 @@ function prometheus(from: number, bootAt: number): Exporter {
     make('gauge', 'prometheus_tsdb_head_series', (t) => (t < from ? 42_000 : 3_100_000)),
     make('counter', 'prometheus_notifications_errors_total', () => 0, [['alertmanager', 'http://alertmanager:9093']]),
     steady('prometheus_notifications_sent_total', 0.02, bootAt, [['alertmanager', 'http://alertmanager:9093']]),
-    ...processSeries(() => bootAt, fails ? 960 : 120),
+    ...processSeries(
+      () => bootAt,
+      (t) => (t < from ? 120 : 960)
+    ),
   ]);
 }
 
@@ -79,7 +81,10 @@ function loki(from: number, bootAt: number): Exporter {
     make('counter', 'loki_prometheus_rule_evaluation_failures_total', () => 0),
     make('counter', 'loki_ingester_chunks_flush_failures_total', () => 0),
     make('counter', 'loki_ingester_wal_disk_full_failures_total', () => 0),
-    ...processSeries((t) => (t < from ? bootAt : from + Math.floor((t - from) / every) * every), 210),
+    ...processSeries(
+      (t) => (t < from ? bootAt : from + Math.floor((t - from) / every) * every),
+      () => 210
+    ),
   ]);
 }
 
@@ -89,7 +94,10 @@ function alertmanager(from: number, bootAt: number): Exporter {
     make('gauge', 'alertmanager_config_last_reload_successful', () => 1),
     steady('alertmanager_notifications_total', 0.05, bootAt, mail),
     failures('alertmanager_notifications_failed_total', from, 1.5, mail),
-    ...processSeries(() => bootAt, 30),
+    ...processSeries(
+      () => bootAt,
+      () => 30
+    ),
   ]);
 }
 
@@ -117,8 +125,13 @@ export function monitoringTargets({ options: { incidents, end } }: Pick<Fleet, '
 
 /** What goes wrong with monitoring; `host` holds the instance, which is no host of the fleet. */
 export function monitoringIncidents(end: number): Incident[] {
-  const start = failsFrom(end);
-  const of = (kind: Incident['kind'], host: string, expects: string[], summary: string): Incident => ({
+  const of = (
+    kind: Incident['kind'],
+    host: string,
+    expects: string[],
+    summary: string,
+    start = failsFrom(end)
+  ): Incident => ({
     id: `${kind}-${host}`,
     kind,
     host,
@@ -131,7 +144,13 @@ export function monitoringIncidents(end: number): Incident[] {
   });
   return [
     of('probe-fails', 'https://shop.example.com/', ['check-31'], 'its endpoint cannot be reached'),
-    of('probe-fails', 'https://www.example.org/', ['certificate-expires'], 'its certificate expires in five days'),
+    of(
+      'probe-fails',
+      'https://www.example.org/',
+      ['certificate-expires'],
+      'its certificate expires in five days',
+      end - 9 * DAY
+    ),
     of(
       'monitoring',
       'monitor-1:9090',

@@ -17,6 +17,10 @@ export interface Finding {
   sinceOrBefore?: boolean;
   /** It has not held for long enough yet. */
   pending?: boolean;
+  /** Whose rule tells of it, where it is installed as one: `Grafana`, or a data source. */
+  rule?: string;
+  /** Unix milliseconds until which its alert is silenced. */
+  silencedUntil?: number;
   /** Seconds until it fails. */
   timeToFailure?: { estimate: number; low: number; high?: number };
 }

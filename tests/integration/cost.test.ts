@@ -104,7 +104,7 @@ it('the Overview with all its checks and their evidence costs little', async () 
       .map(({ id }) => id)
       .sort()
   );
-  const evidence = await loadEvidence(PROMETHEUS, conventions, findings, range.to);
+  const evidence = await loadEvidence({ prometheus: PROMETHEUS }, conventions, findings, range.to);
   expect(evidence.series.size).toBeGreaterThan(5);
   const { samples, bytes } = total('Overview');
   expect(samples).toBeLessThanOrEqual(BUDGET.samples);

@@ -23,6 +23,13 @@ export interface Findings {
 /** Parameters and lists that a user has chosen, by the check's id; what is left out is the default. */
 export type Choices = ReadonlyMap<string, { parameters?: Record<string, number>; lists?: AskedCheck['lists'] }>;
 
+/** How checks are asked. */
+export interface Asking {
+  choices?: Choices | undefined;
+  /** Checks whose findings are known from their rules: they are not asked. */
+  known?: ReadonlySet<string> | undefined;
+}
+
 /** What a single container can be the subject of; on Docker it is its own pod. */
 const OF_CONTAINERS: ReadonlySet<Check['subject']> = new Set(['container', 'pod']);
 
@@ -106,9 +113,9 @@ export async function loadFindings(
   scope: Scope,
   time: number,
   signal?: AbortSignal,
-  choices?: Choices
+  { choices, known }: Asking = {}
 ): Promise<Findings> {
-  const checks = askable(conventions, scope, 'metrics', choices);
+  const checks = askable(conventions, scope, 'metrics', choices).filter(({ check }) => !known?.has(check.id));
   return resultOf(await askMetricChecks(source, { conventions, scope }, checks, time, signal), conventions, scope);
 }
 
@@ -123,10 +130,11 @@ export async function loadLogFindings(
   time: number,
   budget: number,
   signal?: AbortSignal,
-  choices?: Choices
+  { choices, known }: Asking = {}
 ): Promise<Findings> {
   const where = { conventions, scope };
-  const priced = await priceLogChecks(source, where, askable(conventions, scope, 'logs', choices), time, signal);
+  const checks = askable(conventions, scope, 'logs', choices).filter(({ check }) => !known?.has(check.id));
+  const priced = await priceLogChecks(source, where, checks, time, signal);
   const { affordable, tooDear } = withinBudget(priced, budget);
   const answers = await askLogChecks(
     source,

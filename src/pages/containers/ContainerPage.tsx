@@ -144,7 +144,7 @@ function Content({ source, container, range, scene, search, onSearch }: ContentP
   const events = useLoaded(key, (signal) => loadLifecycle(source, context, { from, to }, signal));
   const found = useLoaded(key, async (signal) => {
     const { findings } = await loadFindings(source, conventions, scope, to, signal);
-    return loadEvidence(source, conventions, findings, to, signal);
+    return loadEvidence({ prometheus: source }, conventions, findings, to, signal);
   });
   // The panels follow the time range by themselves; they are made anew only for another container.
   const [panels, layer] = useMemo(() => {

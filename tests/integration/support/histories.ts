@@ -19,7 +19,10 @@ const VARIANTS = {
   // The checks look back six hours.
   kubernetes: { hours: 7, style: 'kubernetes' },
   // A whole day of the fleet's rhythm; half of the scrapes tell as much of it.
-  quiet: { hours: 24, incidents: 'none', stepSeconds: 30 },
+  quiet: { hours: 24, incidents: 'none', stepSeconds: 30, monitoring: true },
+  // Incidents of the rarer kinds, and monitoring that fails itself.
+  more: { hours: 3, incidents: 'more', monitoring: true },
+  kubernetesMore: { hours: 3, incidents: 'more', monitoring: true, style: 'kubernetes' },
 } satisfies Record<string, Partial<FleetOptions>>;
 
 export type Variant = keyof typeof VARIANTS;

@@ -1,0 +1,110 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { TextLink, useStyles2, useTheme2 } from '@grafana/ui';
+import { MiniChart } from '../../components/MiniChart';
+import { nginxUrl } from '../../components/nginxUrls';
+import { ProblemNotice } from '../../components/ProblemNotice';
+import { formatValue } from '../../components/units';
+import { useLoaded } from '../../components/useLoaded';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import type { Conventions } from '../../signals/conventions';
+import { loadNginxGlance } from './loadNginxGlance';
+
+interface Props {
+  loki: DataSourceChoice;
+  conventions: Conventions;
+  range: TimeRange;
+  budget: number;
+}
+
+const milliseconds = (seconds: number) =>
+  seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
+
+/** What NGINX’s clients do and get: of the last five minutes, and drawn over the range. */
+export function NginxCard({ loki, conventions, range, budget }: Props) {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const [from, to] = [range.from.valueOf(), range.to.valueOf()];
+  const glance = useLoaded(`${loki.uid} ${from} ${to}`, (signal) =>
+    loadNginxGlance(loki, conventions, { from, to }, budget, signal)
+  );
+  const { data } = glance;
+  return (
+    <section aria-labelledby="quayside-nginx-title" data-testid="quayside-nginx">
+      <h2 id="quayside-nginx-title" className={styles.title}>
+        <TextLink href={nginxUrl([], range)} inline={false}>
+          NGINX
+        </TextLink>
+      </h2>
+      {glance.problem && <ProblemNotice problem={glance.problem} severity="warning" />}
+      {data && (
+        <div className={styles.card}>
+          <dl className={styles.numbers}>
+            <dt>Requests</dt>
+            <dd>{formatValue(data.requests, 'operations per second')}</dd>
+            <dt>Answered with 5xx</dt>
+            <dd>{data.requests > 0 ? formatValue(data.serverErrors, 'ratio') : '–'}</dd>
+            <dt>Answered with 4xx</dt>
+            <dd>{data.requests > 0 ? formatValue(data.clientErrors, 'ratio') : '–'}</dd>
+            <dt>95th percentile</dt>
+            <dd>{data.p95 === undefined ? 'not in the log' : milliseconds(data.p95)}</dd>
+          </dl>
+          <p className={styles.note}>Of the last five minutes.</p>
+          {data.history ? (
+            <>
+              <Line title="Requests" series={data.history.requests} color={theme.colors.primary.main} />
+              <Line title="With 5xx" series={data.history.serverErrors} color={theme.colors.error.main} />
+            </>
+          ) : (
+            <p className={styles.note}>
+              Drawing this range would read more logs than the Overview may: see NGINX’s page.
+            </p>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Line({
+  title,
+  series,
+  color,
+}: {
+  title: string;
+  series: Parameters<typeof MiniChart>[0]['series'];
+  color: string;
+}) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.line}>
+      <span className={styles.note}>{title}</span>
+      {series ? (
+        <MiniChart series={series} label={`${title} over the range`} width={170} color={color} />
+      ) : (
+        <span className={styles.note}>none</span>
+      )}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
+  card: css({
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+    background: theme.colors.background.primary,
+    padding: theme.spacing(1, 1.5),
+  }),
+  numbers: css({
+    display: 'grid',
+    gridTemplateColumns: '1fr auto',
+    columnGap: theme.spacing(1),
+    margin: 0,
+    '& dt': { color: theme.colors.text.secondary, fontWeight: 'normal' },
+    '& dd': { margin: 0, textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
+  }),
+  note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, margin: 0 }),
+  line: css({ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: theme.spacing(1) }),
+});

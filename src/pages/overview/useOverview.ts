@@ -1,0 +1,124 @@
+import { useMemo } from 'react';
+import { loadHeld, loadRules, ruleSources, type Held } from '../../components/alerts/loadFiring';
+import { mergeAlerts, type MergedAlert } from '../../components/alerts/mergeAlerts';
+import { loadEvidence, type Evidence } from '../../components/findings/loadEvidence';
+import { loadFindings, loadLogFindings, type Findings } from '../../components/findings/loadFindings';
+import { findingsOfRules, NO_RULES } from '../../components/findings/ruleFindings';
+import { withSilences } from '../../components/findings/silences';
+import { useInstallation } from '../../components/InstallationContext';
+import { useLoaded, type Loaded } from '../../components/useLoaded';
+import { useNginx } from '../../components/useNginx';
+import { subjectKey, type Finding } from '../../checks/finding';
+import { subjectOf } from '../../checks/subject';
+import { checksFor } from '../../checks/catalog';
+import { CHECK_LABEL } from '../../checks/rules/ours';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import { logBudgetOf } from '../../grafana/settings';
+import type { Conventions } from '../../signals/conventions';
+import { EVERYTHING } from '../../signals/scope';
+import type { Problem } from '../../grafana/Problem';
+
+/** Of the log budget, what the Overview reads as it opens: it is refreshed often, and by everybody. */
+const SHARE_OF_BUDGET = 0.2;
+
+/** A rule's state is of now: it says nothing of a time further back than this. */
+const NOW_MS = 2 * 60_000;
+
+/** Everything that the Overview tells of what is wrong. */
+export interface OverviewState {
+  /** With the logs’ part, NGINX’s included as far as it is known. */
+  conventions: Conventions;
+  findings: readonly Finding[];
+  evidence: Evidence | undefined;
+  metrics: Loaded<Findings>;
+  logs: Loaded<Findings>;
+  /** Checks whose findings their installed rules told. */
+  byRules: number;
+  /** Alerts that fire and stand in no finding. */
+  alerts: readonly MergedAlert[];
+  alertProblems: readonly Problem[];
+  /** Bytes of logs that were allowed. */
+  budget: number;
+  /** Something is still asked that may add findings. */
+  loading: boolean;
+}
+
+/** The alerts that no finding tells of already. */
+function foreignAlerts(alerts: readonly MergedAlert[], findings: readonly Finding[], conventions: Conventions) {
+  const told = new Set(findings.map(({ check, subject }) => `${check.id}\u0000${subjectKey(subject)}`));
+  const checks = new Map(checksFor(conventions).map((check) => [check.id, check]));
+  return alerts.filter(({ state, labels }) => {
+    const check = checks.get(labels[CHECK_LABEL] ?? '');
+    return (
+      state === 'firing' &&
+      !(check && told.has(`${check.id}\u0000${subjectKey(subjectOf(check, conventions, labels))}`))
+    );
+  });
+}
+
+const NOBODY: Held = { alerts: [], silences: [] };
+
+/**
+ * Asks everything that the Overview shows of what is wrong: installed rules first, whose checks are then not asked again;
+ * every other check of metrics; and checks of logs as far as a part of the log budget goes.
+ * @param time Unix milliseconds
+ * @param everything true: ask all checks of logs, whatever they read
+ */
+export function useOverview(source: DataSourceChoice, time: number, everything: boolean): OverviewState {
+  const { installation, settings } = useInstallation();
+  const { loki } = installation;
+  const nginx = useNginx(loki, time, '');
+  const conventions = nginx.conventions ?? installation.conventions;
+  const key = `${source.uid} ${loki?.uid ?? ''} ${time}`;
+  const isNow = Math.abs(Date.now() - time) < NOW_MS;
+  const rules = useLoaded(isNow ? key : null, (signal) => loadRules(ruleSources(source, loki), signal));
+  const held = useLoaded(isNow ? key : null, (signal) => loadHeld(signal));
+  // Rules that cannot be read are no reason to wait, nor to be silent.
+  const rulesKnown = !isNow || !rules.loading;
+  const byRules = useMemo(
+    () => (rules.data ? findingsOfRules(rules.data.data, conventions, time) : NO_RULES),
+    [rules.data, conventions, time]
+  );
+  const known = [...byRules.known].sort().join();
+  const metrics = useLoaded(rulesKnown ? `${key} ${known}` : null, (signal) =>
+    loadFindings(source, conventions, EVERYTHING, time, signal, { known: byRules.known })
+  );
+  const budget = logBudgetOf(settings) * SHARE_OF_BUDGET;
+  const logsReady = loki !== undefined && rulesKnown && !nginx.detected.loading;
+  const logs = useLoaded(logsReady ? `${key} ${known} ${everything}` : null, (signal) =>
+    loki
+      ? loadLogFindings(loki, conventions, EVERYTHING, time, everything ? Infinity : budget, signal, {
+          known: byRules.known,
+        })
+      : Promise.reject(new Error('there is no Loki'))
+  );
+  const found = useMemo(
+    () => [...byRules.findings, ...(metrics.data?.findings ?? []), ...(logs.data?.findings ?? [])],
+    [byRules, metrics.data, logs.data]
+  );
+  const settled = metrics.data !== undefined && !metrics.loading && !logs.loading;
+  const evidence = useLoaded(settled ? `${key} ${known} ${everything} ${found.length}` : null, (signal) =>
+    loadEvidence({ prometheus: source, loki, logBudget: budget }, conventions, found, time, signal)
+  );
+  const holding = held.data?.data ?? NOBODY;
+  const findings = useMemo(
+    () => withSilences(evidence.data?.findings ?? found, holding, conventions),
+    [evidence.data, found, holding, conventions]
+  );
+  const alerts = useMemo(
+    () => (settled ? foreignAlerts(mergeAlerts(rules.data?.data ?? [], holding.alerts), findings, conventions) : []),
+    [settled, rules.data, holding, findings, conventions]
+  );
+  return {
+    conventions,
+    findings,
+    evidence: evidence.data,
+    metrics,
+    logs,
+    byRules: byRules.known.size,
+    alerts,
+    alertProblems: [...(rules.data?.problems ?? []), ...(held.data?.problems ?? [])],
+    budget,
+    loading: !settled,
+  };
+}
