@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util';
 import { checksFor } from '../src/checks/catalog';
 import { alertRuleOf, type AlertRule } from '../src/checks/rules/alertRule';
 import { asTheyAre, lacksLists, type ChosenCheck } from '../src/checks/rules/chosen';
-import { forGrafana, grafanaProvisioning } from '../src/checks/rules/grafanaRules';
+import { forGrafana, grafanaProvisioning, templatesProvisioning } from '../src/checks/rules/grafanaRules';
 import { lokiRuleFile } from '../src/checks/rules/lokiRules';
+import { NOTIFICATION_TEMPLATES } from '../src/checks/rules/notificationTemplates';
 import { prometheusRuleFile } from '../src/checks/rules/prometheusRules';
 import type { RuleTarget } from '../src/checks/rules/ruleTarget';
 import { toYaml } from '../src/checks/rules/toYaml';
@@ -46,6 +47,8 @@ export function ruleFiles(target: RuleTarget): RuleFiles {
   add('prometheus/quayside.yaml', count(prometheus), prometheus);
   add('loki/quayside.yaml', count(loki), loki);
   add('grafana/quayside.yaml', grafanas.length, grafanaProvisioning(rules));
+  files.set('alertmanager/quayside.tmpl', NOTIFICATION_TEMPLATES);
+  files.set('grafana/quayside-templates.yaml', yaml(templatesProvisioning()));
   return {
     files,
     counts: { prometheus: count(prometheus), loki: count(loki), grafana: grafanas.length },
@@ -57,7 +60,8 @@ export function ruleFiles(target: RuleTarget): RuleFiles {
 
 const USAGE = `npm run -s rules -- --out DIR [--conventions FILE] [--grafana-url URL] [--prometheus-uid UID] [--loki-uid UID]
 
-Writes every check as alert rules: DIR/prometheus, DIR/loki (for its ruler) and DIR/grafana (for provisioning/alerting).
+Writes every check as alert rules, and the texts of their notifications: DIR/prometheus, DIR/loki (for its ruler),
+DIR/grafana (for provisioning/alerting) and DIR/alertmanager (templates).
   --out DIR             where to write; made where it is missing
   --conventions FILE    how the installation labels its data (JSON); plain Docker without it
   --grafana-url URL     where people open Grafana, for the links in alerts (http://localhost:3000)

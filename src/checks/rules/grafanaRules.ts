@@ -2,6 +2,8 @@ import { hashOf } from '../../signals/hashOf';
 import { durationText } from '../../signals/promql';
 import type { Comparison } from '../check';
 import type { AlertRule } from './alertRule';
+import { TEMPLATE_GROUP } from './channels';
+import { NOTIFICATION_TEMPLATES } from './notificationTemplates';
 import { LONGEST_UID, OUR_FOLDER, OUR_NAME } from './ours';
 import { renderTexts } from './ruleText';
 
@@ -172,5 +174,13 @@ export function grafanaProvisioning(
         })),
       },
     ],
+  };
+}
+
+/** The notification templates as a file for `provisioning/alerting`, where Grafana takes their text as it is. */
+export function templatesProvisioning(orgId = 1): { apiVersion: 1; templates: Array<Record<string, unknown>> } {
+  return {
+    apiVersion: 1,
+    templates: [{ orgId, name: TEMPLATE_GROUP, template: NOTIFICATION_TEMPLATES }],
   };
 }
