@@ -11,7 +11,7 @@ export const GRAFANA_UNITS: Record<Unit, string> = {
   'lines per second': 'suffix: lines/s',
   seconds: 's',
   'seconds per second': 'percentunit',
-  'per second': 'si:/s',
+  'per second': 'count:/s',
   milliseconds: 'ms',
   microseconds: 'µs',
   nanoseconds: 'ns',

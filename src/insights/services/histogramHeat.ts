@@ -23,26 +23,27 @@ interface LeSeries {
 }
 
 /**
- * A classic histogram's buckets as bands at these times (Unix milliseconds), of which some may have no value: bucket `le` counts everything up to its bound, so a band is a bucket without
- * the one below it. Rates are taken bucket by bucket, so a difference may be a little below 0: that is 0.
+ * A classic histogram's buckets as bands at these times (Unix milliseconds), of which some may have no value: bucket `le`
+ * counts everything up to its bound, so a band is a bucket without the one below it. Rates are taken bucket by bucket, so
+ * one may come out a little below its neighbour: then the band holds nothing, as in `histogram_quantile`.
  */
 export function heatOfBuckets(series: readonly LeSeries[], times: readonly number[]): Heat {
   const buckets = series
-    .map(({ labels, times, values }) => ({
+    .map(({ labels, times: own, values }) => ({
       le: Number(labels['le'] === '+Inf' ? Infinity : labels['le']),
-      times,
-      values,
+      at: new Map(own.map((time, index) => [time, values[index] ?? NaN])),
     }))
     .filter(({ le }) => !Number.isNaN(le))
     .sort((a, b) => a.le - b.le);
-  const at = buckets.map((bucket) => new Map(bucket.times.map((time, index) => [time, bucket.values[index] ?? NaN])));
-  const bands = buckets.map(({ le }, index): HeatBand => ({
-    from: buckets[index - 1]?.le ?? (le <= 0 ? -Infinity : Math.min(0, le)),
+  const below = times.map(() => 0);
+  const bands = buckets.map(({ le, at }, index): HeatBand => ({
+    from: buckets[index - 1]?.le ?? (le <= 0 ? -Infinity : 0),
     to: le,
-    rates: times.map((time) => {
-      const upTo = at[index]?.get(time) ?? NaN;
-      const below = index === 0 ? 0 : (at[index - 1]?.get(time) ?? NaN);
-      return Math.max(0, upTo - below);
+    rates: times.map((time, column) => {
+      const before = below[column] ?? 0;
+      const upTo = Math.max(before, at.get(time) ?? NaN);
+      below[column] = upTo;
+      return upTo - before;
     }),
   }));
   return { times: [...times], bands };

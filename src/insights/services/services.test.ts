@@ -132,6 +132,11 @@ describe('a distribution', () => {
     expect(quantileOf(heat, 1, 0.5)).toBeNaN();
   });
 
+  test('has nothing where a bucket comes out below its neighbour', () => {
+    const dented = heatOfBuckets([bucket('1', 5, 0), bucket('2', 4.9, 0), bucket('+Inf', 6, 0)], times);
+    expect(dented.bands.map(({ rates }) => rates[0])).toEqual([5, 0, 1]);
+  });
+
   test('says nothing of times that were not measured', () => {
     const gaps = heatOfBuckets([{ labels: { le: '+Inf' }, times: [0], values: [3] }], times);
     expect(gaps.bands[0]?.rates).toEqual([3, NaN]);

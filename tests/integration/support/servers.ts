@@ -118,6 +118,37 @@ export interface LokiSurroundings {
   args?: readonly string[];
 }
 
+const upNow = z.object({ data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }) });
+
+/**
+ * Starts an empty Prometheus that scrapes, and waits until every target has answered it.
+ * @param scrapeConfigs as in its configuration
+ * @param targets how many they name
+ */
+export async function startScraping(scrapeConfigs: readonly object[], targets: number): Promise<Server> {
+  const directory = mkdtempSync(join(runDirectory(), 'scraping-'));
+  const config = join(directory, 'prometheus.yml');
+  writeFileSync(config, stringify({ global: {}, scrape_configs: scrapeConfigs }));
+  const [port] = await freePorts(1);
+  const supervised = new Supervisor(directory).start({
+    name: 'prometheus',
+    command: await program('prometheus'),
+    args: [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${join(directory, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--enable-feature=native-histograms',
+      '--log.level=warn',
+    ],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  return whenReady('Prometheus with its targets', url, supervised, async () => {
+    const response = await fetch(`${url}/api/v1/query?query=up`);
+    const { result } = upNow.parse(await response.json()).data;
+    return (result.length === targets && result.every(({ value }) => value[1] === '1')) || undefined;
+  });
+}
+
 /** Starts an empty Loki from the stack's own configuration, and waits until it takes lines and gives them back. */
 export async function startLoki({ others = new Map(), args = [] }: LokiSurroundings = {}): Promise<Server> {
   const directory = mkdtempSync(join(runDirectory(), 'loki-'));
