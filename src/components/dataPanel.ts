@@ -22,6 +22,9 @@ export interface DataLine {
   interval?: { low: readonly number[]; high: readonly number[] };
 }
 
+/** What stands in a panel until its first answer. */
+const READING = 'Reading…';
+
 const lowName = (name: string) => `${name}, at least`;
 const highName = (name: string) => `${name}, at most`;
 
@@ -73,7 +76,10 @@ export class DataPanel {
   readonly panel: VizPanel;
   private readonly node = new SceneDataNode();
 
+  private readonly whenEmpty: string;
+
   constructor({ title, description, unit, whenEmpty, stacked = false, bars = false }: DataPanelOptions) {
+    this.whenEmpty = whenEmpty;
     this.panel = new VizPanel({
       pluginId: 'timeseries',
       title,
@@ -86,7 +92,8 @@ export class DataPanel {
         defaults: {
           unit: grafanaUnit(unit),
           min: 0,
-          noValue: whenEmpty,
+          // Before the first answer there is no saying that there is nothing.
+          noValue: READING,
           custom: {
             drawStyle: bars ? 'bars' : 'line',
             barAlignment: -1,
@@ -133,7 +140,9 @@ export class DataPanel {
         : []),
     ]);
     overrides.push(...lines.flatMap(endOverrides));
-    this.panel.setState({ fieldConfig: { ...this.panel.state.fieldConfig, overrides } });
+    const { fieldConfig } = this.panel.state;
+    const defaults = { ...fieldConfig.defaults, noValue: this.whenEmpty };
+    this.panel.setState({ fieldConfig: { defaults, overrides } });
     const frames = drawn.map(({ name, values }) =>
       createDataFrame({
         fields: [
@@ -151,9 +160,21 @@ export class DataPanel {
     this.node.setState({ data: { state: LoadingState.Done, series: frames, timeRange } });
   }
 
+  /** Says that what is drawn could not be read, and draws it no longer. */
+  failed(timeRange: TimeRange): void {
+    this.say('Could not be read.');
+    this.node.setState({ data: { state: LoadingState.Done, series: [], timeRange } });
+  }
+
+  private say(noValue: string): void {
+    const { fieldConfig } = this.panel.state;
+    this.panel.setState({ fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, noValue } } });
+  }
+
   /** Says that what is drawn is being asked for again. */
   loading(timeRange: TimeRange): void {
     const series = this.node.state.data?.series ?? [];
+    this.say(READING);
     this.node.setState({ data: { state: LoadingState.Loading, series, timeRange } });
   }
 }

@@ -128,15 +128,18 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
   }, [scene, panels]);
   const isAttached = attached === panels.layout;
   const drawn = volumes.data;
+  const failed = volumes.problem !== undefined && !volumes.loading;
   const { level } = state;
   const show = useCallback(() => {
-    if (drawn) {
+    if (failed) {
+      panels.failed(range);
+    } else if (drawn) {
       panels.show(drawn, filter.levels, counted, loki, range);
     } else {
       panels.loading(range);
     }
     // eslint-disable-next-line react-hooks/exhaustive-deps -- filter and queries are new objects each time; these say what they depend on
-  }, [panels, drawn, level, volumeKey, loki, range]);
+  }, [panels, drawn, failed, level, volumeKey, loki, range]);
   useEffect(() => {
     if (isAttached) {
       show();

@@ -19,8 +19,6 @@ export const MOST_CONTAINERS = 5;
 /** Wide enough for any number on the axis: panels under each other then have one axis of time. */
 const AXIS_WIDTH = 70;
 
-const WHEN_EMPTY = 'No lines in this range.';
-
 function withAxis(panel: VizPanel): VizPanel {
   const { fieldConfig } = panel.state;
   const custom = { ...fieldConfig.defaults.custom, axisWidth: AXIS_WIDTH };
@@ -37,7 +35,7 @@ export class LogPanels {
     unit: 'count',
     bars: true,
     stacked: true,
-    whenEmpty: WHEN_EMPTY,
+    whenEmpty: 'No lines in this range.',
   });
 
   constructor(prometheus: DataSourceChoice | undefined, conventions: Conventions, containers: readonly ContainerRef[]) {
@@ -89,7 +87,6 @@ export class LogPanels {
       values: byLevel.get(level) ?? [],
       color: LEVEL_COLORS[level],
     }));
-    this.sayWhenEmpty(WHEN_EMPTY);
     this.volume.show(times, lines, range);
     this.volume.panel.setState({
       title: how === 'estimate' ? 'Lines by level, estimated' : 'Lines by level',
@@ -102,12 +99,11 @@ export class LogPanels {
 
   /** Says that lines are being counted. Until the first count there is no saying that there are none. */
   loading(range: TimeRange): void {
-    this.sayWhenEmpty('Reading…');
     this.volume.loading(range);
   }
 
-  private sayWhenEmpty(noValue: string): void {
-    const { fieldConfig } = this.volume.panel.state;
-    this.volume.panel.setState({ fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, noValue } } });
+  /** Says that lines could not be counted. */
+  failed(range: TimeRange): void {
+    this.volume.failed(range);
   }
 }
