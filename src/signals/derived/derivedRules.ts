@@ -7,6 +7,7 @@ import { anchored } from '../nginx/conditions';
 import { routeTemplate } from '../nginx/pipeline';
 import { escapeRegex, quote } from '../promql';
 import type { RecordedSet, RecordingRule } from '../recorded/recordingRule';
+import { SET_LABEL } from '../recorded/labels';
 import { OTHER } from '../recorded/other';
 import { measuredField, type DerivedMetric, type GroupField, type LineField, type Written } from './derivedMetric';
 
@@ -18,7 +19,6 @@ export interface DerivedContext {
 
 /** The heartbeat of every metric that somebody made: the lines that it looked at. */
 export const DERIVED_LINES = 'quayside:derived_lines:count1m';
-const SET_LABEL = 'quayside_set';
 
 /** The label of the measured value while a query runs. */
 const VALUE = `${OWN_LABEL}value`;

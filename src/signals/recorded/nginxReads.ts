@@ -7,8 +7,9 @@ import { clause, resultLabel, type NginxContext, type NginxSignal } from '../ngi
 import { NGINX_SIGNALS } from '../nginx/signals';
 import { anyOf, escapeRegex, select, type Matcher } from '../promql';
 import type { Scope } from '../scope';
+import { LOG_LABEL } from './labels';
 import { countedWindow } from './heartbeat';
-import { NGINX_RECORDED, nginxHeartbeat, nginxLogKey, LOG_LABEL } from './nginxSets';
+import { NGINX_RECORDED, nginxHeartbeat, nginxLogKey } from './nginxSets';
 import { USUAL_TIMES, type RecordedRead, type RecordingTimes } from './recordingRule';
 
 /** What is known of the recordings that are there. */

@@ -8,7 +8,8 @@ import type { NginxContext } from '../nginx/nginxSignal';
 import { NGINX_SIGNALS } from '../nginx/signals';
 import { parseQuery } from '../test-support/queryParser';
 import { recordedRead } from './nginxReads';
-import { LOG_LABEL, NGINX_RECORDED, nginxLogKey, nginxSets } from './nginxSets';
+import { LOG_LABEL } from './labels';
+import { NGINX_RECORDED, nginxLogKey, nginxSets } from './nginxSets';
 
 const edge = [{ label: 'container', op: '=' as const, value: 'edge' }];
 const JSON_LOG: Conventions = {

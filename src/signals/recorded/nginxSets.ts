@@ -10,6 +10,7 @@ import { NGINX_SIGNALS } from '../nginx/signals';
 import { escapeRegex } from '../promql';
 import { EVERYTHING } from '../scope';
 import { delayed } from '../delayed';
+import { LOG_LABEL, SET_LABEL } from './labels';
 import { OTHER } from './other';
 import { USUAL_TIMES, type RecordedSet, type RecordingRule, type RecordingTimes } from './recordingRule';
 
@@ -24,9 +25,6 @@ export const NGINX_RECORDED = {
   unparsed: 'quayside:nginx_unparsed_lines:count1m',
   lines: 'quayside:nginx_lines:count1m',
 } as const;
-
-/** The label of every recorded series that tells which logs, read in which way, it counts. */
-export const LOG_LABEL = 'quayside_log';
 
 /** The upper ends of the buckets of times, in seconds: Prometheus' own defaults. */
 export const BUCKET_BOUNDS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -95,9 +93,6 @@ function cappedRules(
     rule(record, signal, { ...context, filters: [...filters, filter('misses')] }, times, rest),
   ];
 }
-
-/** The label of a heartbeat that tells whose it is. */
-const SET_LABEL = 'quayside_set';
 
 /** All lines of the access logs, parsed or not, 0 without any: a sample for each time that the rules were evaluated. */
 function heartbeatRule(id: string, context: NginxContext, times: RecordingTimes): RecordingRule {

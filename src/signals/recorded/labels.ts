@@ -1,0 +1,5 @@
+/** The label of every recorded series that tells which logs, read in which way, it counts. */
+export const LOG_LABEL = 'quayside_log';
+
+/** The label of a heartbeat that tells which set it is of. */
+export const SET_LABEL = 'quayside_set';
