@@ -28,6 +28,10 @@ const rulesFor = (conventions = DOCKER): AlertRule[] =>
 
 const near = { check: checkById('memory-near-limit'), parameters: {} };
 
+const noRule = (): never => {
+  throw new Error('There is none');
+};
+
 describe('a rule', () => {
   it.each(INSTALLATIONS)(
     'of %s can be parsed, whole and in parts, and names what it is about',
@@ -203,14 +207,14 @@ describe('what installing changes', () => {
   });
 
   it('names what differs, what is new, what goes, and what is not ours', () => {
-    const [first, second, ...rest] = wanted;
-    const changed = { ...first!, labels: { ...first!.labels, severity: 'info' } };
-    const foreign = { ...second!, uid: 'theirs', labels: { team: 'db' } };
-    const gone = { ...second!, uid: 'quayside-old' };
-    const kinds = grafanaDiff([changed, foreign, gone, ...rest], wanted);
-    expect(kinds.filter(({ kind }) => kind !== 'same').map(({ kind, id, fields }) => [kind, id, fields])).toEqual([
-      ['changed', first!.uid, [{ path: 'labels.severity', installed: 'info', wanted: first!.labels['severity'] }]],
-      ['added', second!.uid, []],
+    const [first = noRule(), second = noRule(), ...rest] = wanted;
+    const changed = { ...first, labels: { ...first.labels, severity: 'info' } };
+    const foreign = { ...second, uid: 'theirs', labels: { team: 'db' } };
+    const gone = { ...second, uid: 'quayside-old' };
+    const changes = grafanaDiff([changed, foreign, gone, ...rest], wanted);
+    expect(changes.filter(({ kind }) => kind !== 'same').map(({ kind, id, fields }) => [kind, id, fields])).toEqual([
+      ['changed', first.uid, [{ path: 'labels.severity', installed: 'info', wanted: first.labels['severity'] }]],
+      ['added', second.uid, []],
       ['removed', 'quayside-old', []],
       ['foreign', 'theirs', []],
     ]);
@@ -253,7 +257,7 @@ describe('channels', () => {
   });
 
   it('say what they need before anything is sent', () => {
-    const slack = CHANNELS.find(({ type }) => type === 'slack')!;
+    const slack = CHANNELS.find(({ type }) => type === 'slack') ?? noRule();
     expect(() => contactPointOf(slack, 'ops', { url: ' ' })).toThrow('Slack needs: Incoming webhook, Channel');
     expect(contactPointOf(slack, 'ops', { url: ' https://s ', recipient: '#a' })).toMatchObject({
       name: 'ops',
