@@ -4,6 +4,8 @@ import { sceneGraph, SceneQueryRunner, VizPanel, VizPanelMenu, type SceneObject 
 import type { DataSourceChoice } from '../grafana/dataSources';
 import { exploreUrl } from '../grafana/exploreUrl';
 import type { Signal, SignalContext, Unit } from '../signals/signal';
+import { signalCheckText } from './alerts/chosenText';
+import { pageUrl } from './paths';
 import { grafanaUnit } from './units';
 
 /** One line (or family of lines) of a panel. */
@@ -16,6 +18,8 @@ export interface PanelLine {
   /** Drawn below zero, as the other direction of the same thing. */
   mirrored?: boolean;
   color?: string;
+  /** The check that tells of this line, as URLs name it; a line without one can be made no alert of. */
+  alert?: string;
 }
 
 interface SignalPanelOptions {
@@ -36,7 +40,8 @@ interface SignalPanelOptions {
 
 /** The line of a signal over a context. */
 export function lineOf(signal: Signal, context: SignalContext, more: Partial<PanelLine> = {}): PanelLine {
-  return { expr: signal.query(context), legend: signal.title, ...more };
+  const alert = more.style === 'limit' ? {} : { alert: signalCheckText(signal, context.scope) };
+  return { expr: signal.query(context), legend: signal.title, ...alert, ...more };
 }
 
 function overrideOf(refId: string, line: PanelLine): FieldConfigSource['overrides'] {
@@ -58,10 +63,10 @@ function overrideOf(refId: string, line: PanelLine): FieldConfigSource['override
   return properties.length > 0 ? [{ matcher: { id: 'byFrameRefID', options: refId }, properties }] : [];
 }
 
-/** What every panel offers: its queries in Explore, and on the clipboard. */
+/** What every panel offers: its queries in Explore, on the clipboard, and as alerts. */
 export function panelMenu(
   source: DataSourceChoice,
-  lines: ReadonlyArray<Pick<PanelLine, 'expr' | 'legend'>>
+  lines: ReadonlyArray<Pick<PanelLine, 'expr' | 'legend' | 'alert'>>
 ): VizPanelMenu {
   const menu = new VizPanelMenu({});
   const range = () => {
@@ -69,7 +74,7 @@ export function panelMenu(
     return { from, to };
   };
   menu.setState({
-    items: lines.flatMap(({ expr, legend }) => {
+    items: lines.flatMap(({ expr, legend, alert }) => {
       const of = lines.length > 1 ? `: ${legend}` : '';
       return [
         {
@@ -82,6 +87,16 @@ export function panelMenu(
           iconClassName: 'copy',
           onClick: () => void navigator.clipboard.writeText(expr),
         },
+        ...(alert
+          ? [
+              {
+                text: `Alert on this${of}`,
+                iconClassName: 'bell' as const,
+                onClick: () =>
+                  locationService.push(pageUrl('check', { check: alert }, sceneGraph.getTimeRange(menu).state.value)),
+              },
+            ]
+          : []),
       ];
     }),
   });

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Field, Input, RadioButtonGroup, TagsInput, useStyles2 } from '@grafana/ui';
 import type { Parameter } from '../../../checks/check';
 import type { ChosenCheck } from '../../../checks/rules/chosen';
+import { comparedBy, isOfSignal } from '../../../components/alerts/chosenText';
 import { formatValue } from '../../../components/units';
 import { SEVERITY_OPTIONS } from '../severity';
 
@@ -62,6 +63,12 @@ interface Props {
   onChange: (chosen: ChosenCheck) => void;
 }
 
+const COMPARE_OPTIONS = [
+  { value: '>' as const, label: 'Above' },
+  { value: '<' as const, label: 'Below' },
+  { value: '==' as const, label: 'Exactly' },
+];
+
 const LONGEST_FOR_MINUTES = 24 * 60;
 
 /** All that can be set of a check: its parameters, how long it must hold, how bad it is. */
@@ -73,6 +80,15 @@ export function CheckSettings({ chosen, parameters, onChange }: Props) {
     Object.keys(chosen.parameters).length > 0 || chosen.severity !== undefined || chosen.forSeconds !== undefined;
   return (
     <div className={styles.form} role="group" aria-label="Settings of the check">
+      {isOfSignal(check) && (
+        <Field label="Fires where it is" noMargin>
+          <RadioButtonGroup
+            options={COMPARE_OPTIONS}
+            value={check.compare}
+            onChange={(compare) => onChange(comparedBy(chosen, compare))}
+          />
+        </Field>
+      )}
       {check.parameters.map(({ id, title, description, unit, min, max }) => {
         const isRatio = unit === 'ratio';
         const isUnbounded = max === Number.MAX_VALUE;

@@ -1,4 +1,4 @@
-import React, { useMemo, useState } from 'react';
+import React, { useEffect, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTime, dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Alert, Button, LoadingPlaceholder, useStyles2, useTheme2 } from '@grafana/ui';
@@ -7,6 +7,7 @@ import { replay, type Firing } from '../../../checks/replay';
 import { alertRuleOf } from '../../../checks/rules/alertRule';
 import type { ChosenCheck } from '../../../checks/rules/chosen';
 import { subjectKey, subjectOf } from '../../../checks/subject';
+import { isOfSignal } from '../../../components/alerts/chosenText';
 import { useInstallation } from '../../../components/InstallationContext';
 import { sizeText } from '../../../components/logs/sizeText';
 import { NothingHere } from '../../../components/NothingHere';
@@ -79,6 +80,11 @@ export function ReplayView(props: Props) {
   );
 }
 
+/** The highest of many values, without spreading them over a call's arguments. */
+function furthest(values: readonly number[]): number {
+  return values.reduce((max, value) => (Number.isFinite(value) && value > max ? value : max), -Infinity);
+}
+
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
@@ -100,6 +106,18 @@ function Replayed({
     () => replay(check, parameters, input, stepSeconds, rule),
     [check, parameters, input, stepSeconds, rule]
   );
+  // Of a signal nobody knows yet what is too much: just below its highest is where to begin.
+  const highest = Math.max(...input.values.map(({ values }) => furthest(values)), -Infinity);
+  const isUnset = isOfSignal(check) && typeof check.threshold === 'string' && !(check.threshold in chosen.parameters);
+  const proposal =
+    isUnset && Number.isFinite(highest) && !isLoading ? Number((highest * 0.9).toPrecision(2)) : undefined;
+  useEffect(() => {
+    if (proposal !== undefined) {
+      onThreshold(proposal, true);
+    }
+    // What it is called with is new at each render; only the proposal counts.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [proposal]);
   const keyOf = (labels: Labels) => subjectKey(subjectOf(check, conventions, labels));
   const fired = [...new Set(firings.map(({ labels }) => keyOf(labels)))];
   const colors = new Map(

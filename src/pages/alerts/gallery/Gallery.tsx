@@ -12,7 +12,7 @@ import { ProblemNotice } from '../../../components/ProblemNotice';
 import { listOf, textOf } from '../../../components/urlList';
 import { useLoaded, type Loaded } from '../../../components/useLoaded';
 import type { RuleState } from '../../../grafana/alerting/ruleStates';
-import { chosenListText } from '../chosenText';
+import { chosenListText } from '../../../components/alerts/chosenText';
 import { installedChecks } from '../installedChecks';
 import { CheckRow } from './CheckRow';
 import { loadExported, whyNot } from './loadExported';

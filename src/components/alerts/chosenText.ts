@@ -2,10 +2,11 @@ import { CHECKS } from '../../checks/catalog';
 import type { Check, Comparison, Severity } from '../../checks/check';
 import type { ChosenCheck } from '../../checks/rules/chosen';
 import { checkOfSignal, SIGNAL_CHECK } from '../../checks/signalCheck';
-import { containerOfText, containerText } from '../../components/logs/containerText';
-import { listOf, textOf } from '../../components/urlList';
+import { containerOfText, containerText } from '../logs/containerText';
+import { listOf, textOf } from '../urlList';
 import { SIGNALS } from '../../signals/catalog';
 import type { Scope } from '../../signals/scope';
+import type { Signal } from '../../signals/signal';
 
 /** What stands for a check in a URL before a signal's id, where it is no check of the catalog. */
 const SIGNAL = 'signal:';
@@ -26,6 +27,21 @@ function signalOfCheck({ id }: Check) {
   return id.startsWith(SIGNAL_CHECK)
     ? SIGNALS.find((signal) => `${SIGNAL_CHECK}${signal.id.replace(/[^a-zA-Z0-9]+/g, '-')}` === id)
     : undefined;
+}
+
+/** True for a check that is made of a signal: its threshold is nobody's but its user's. */
+export function isOfSignal(check: Pick<Check, 'id'>): boolean {
+  return check.id.startsWith(SIGNAL_CHECK);
+}
+
+/** The text of a check of a signal, such as a panel draws, restricted to what the panel shows. */
+export function signalCheckText(signal: Signal, scope: Scope): string {
+  return chosenText({ check: checkOfSignal(signal, { ...SIGNAL_ALERT, threshold: 0 }), parameters: {}, scope });
+}
+
+/** The same check of a signal, with its values compared in another way. */
+export function comparedBy(chosen: ChosenCheck, compare: Comparison): ChosenCheck {
+  return chosenOf(chosenText({ ...chosen, check: { ...chosen.check, compare } })) ?? chosen;
 }
 
 /** A part of the URL that is no number, or out of bounds, is as if it were not there. */
@@ -92,7 +108,8 @@ export function chosenText(chosen: ChosenCheck): string {
   }
   for (const { id, default: usual } of check.parameters) {
     const value = parameters[id];
-    if (value !== undefined && value !== usual) {
+    // The threshold of a signal has no usual value: 0 is as much a choice as any other.
+    if (value !== undefined && (value !== usual || isOfSignal(check))) {
       params.set(`p.${id}`, String(value));
     }
   }
