@@ -48,7 +48,17 @@ async function detectLogs(loki: DataSourceChoice, signal?: AbortSignal): Promise
   const host = pair.hosts.find((candidate) => names.includes(candidate));
   const pods = names.includes('namespace') && names.includes('pod') ? { namespace: 'namespace', pod: 'pod' } : {};
   const hosts = host ? await logLabelValues(loki, host, range, signal) : [];
-  return [{ shape: 'labels', matchers: [], ...(host ? { host } : {}), container: pair.container, ...pods }, hosts];
+  // The compose names as Promtail's and the Docker driver's usual configurations call them.
+  const compose = Object.fromEntries(
+    (['project', 'service'] as const).flatMap((part) => {
+      const name = `compose_${part}`;
+      return names.includes(name) && name !== pair.container ? [[part, name]] : [];
+    })
+  );
+  return [
+    { shape: 'labels', matchers: [], ...(host ? { host } : {}), container: pair.container, ...pods, ...compose },
+    hosts,
+  ];
 }
 
 /**

@@ -41,6 +41,9 @@ const logConventions = z.discriminatedUnion('shape', [
     container: label,
     namespace: label.optional(),
     pod: label.optional(),
+    /** The compose project and service, where the shipper notes them. */
+    project: label.optional(),
+    service: label.optional(),
   }),
   z.strictObject({
     shape: z.literal('combined'),

@@ -4,7 +4,7 @@ import { DOCKER, KUBERNETES, VECTOR_COMBINED_LOGS, type Conventions, type LogCon
 import type { Labels } from './identity';
 import { logLines, logVolume } from './logs';
 import { containerKey, type ContainerRef, type Scope } from './scope';
-import { containerOfStream, streamLabels, streamsOf } from './streams';
+import { containerOfStream, streamLabels, streamsOf, unheeded } from './streams';
 import { hostileName, wellFormed } from './test-support/hostile';
 import { parseQuery, unquoteGo } from './test-support/queryParser';
 
@@ -145,5 +145,32 @@ describe('lines', () => {
     const [, literal = ''] = parseQuery('logql', logVolume(context).problems).literals;
     const expression = unquoteGo(literal).replace('(?i)', '');
     expect(new RegExp(expression, 'i').test(line)).toBe(is);
+  });
+});
+
+describe('parts of a scope', () => {
+  const labelled: Conventions = {
+    ...DOCKER,
+    logs: {
+      shape: 'labels',
+      matchers: [],
+      container: 'container',
+      namespace: 'ns',
+      project: 'compose_project',
+      service: 'svc',
+    },
+  };
+  const scope = { namespaces: ['a'], projects: ['shop', 'crm'], services: ['web'], images: ['nginx'] };
+
+  it('are asked where a label tells them', () => {
+    expect(streamsOf(labelled, scope)).toBe('{ns="a", compose_project=~"shop|crm", svc="web"}');
+    expect(unheeded(labelled, scope)).toEqual(['images']);
+  });
+
+  it('are said where none does', () => {
+    expect(streamsOf(DOCKER, scope)).toBe('{container=~".+"}');
+    expect(unheeded(DOCKER, scope)).toEqual(['namespaces', 'projects', 'services', 'images']);
+    expect(unheeded({ ...DOCKER, logs: VECTOR_COMBINED_LOGS }, { services: ['web'] })).toEqual(['services']);
+    expect(unheeded(DOCKER, { services: [] })).toEqual([]);
   });
 });

@@ -14,7 +14,27 @@ function literals(template: string): [string, string, string] {
   return [before, between, after];
 }
 
-/** The Loki stream selector of the scope's containers, whichever way the streams name them. */
+/** Parts of a scope that are asked by a label of its own. */
+type Part = 'namespaces' | 'projects' | 'services' | 'images';
+
+/** The labels of streams that tell the parts of a scope; no shipper notes the image. */
+function partLabels({ logs }: Conventions): Partial<Record<Part, string | undefined>> {
+  return logs.shape === 'combined'
+    ? {}
+    : { namespaces: logs.namespace, projects: logs.project, services: logs.service };
+}
+
+/**
+ * The parts of a scope that the streams cannot be asked for, as none of their labels tells: `streamsOf` is wider than the
+ * scope by these, which whoever shows the lines has to say.
+ */
+export function unheeded(conventions: Conventions, scope: Scope): Part[] {
+  const labels = partLabels(conventions);
+  const parts: readonly Part[] = ['namespaces', 'projects', 'services', 'images'];
+  return parts.filter((part) => (scope[part] ?? []).length > 0 && labels[part] === undefined);
+}
+
+/** The Loki stream selector of the scope's containers, whichever way the streams name them; see `unheeded`. */
 export function streamsOf(conventions: Conventions, scope: Scope): string {
   const { logs } = conventions;
   const refs = scope.containers ?? [];
@@ -44,6 +64,12 @@ export function streamsOf(conventions: Conventions, scope: Scope): string {
   if (names.length > 0) {
     // The Docker API, and shippers that copy from it, write a slash before a container's name.
     matchers.push({ label: logs.container, op: '=~', value: `/?(?:${names.map(escapeRegex).join('|')})` });
+  }
+  for (const [part, label] of Object.entries(partLabels(conventions))) {
+    const values = scope[part as Part] ?? [];
+    if (label && values.length > 0) {
+      matchers.push(anyOf(label, values));
+    }
   }
   if (scope.search && refs.length === 0) {
     matchers.push({ label: logs.container, op: '=~', value: `(?i:.*${escapeRegex(scope.search)}.*)` });
