@@ -111,6 +111,13 @@ describe('problemOf', () => {
     ],
     ['an error of the program', new TypeError('x is not a function'), 'unexpected', /x is not a function/],
     ['a text', 'broken', 'unexpected', /broken/],
+    [
+      'Loki’s own failure, which Grafana answers 400 to',
+      queryFailed('rpc error: code = Internal', 500),
+      'unexpected',
+      /HTTP 500/,
+    ],
+    ['a slow query', queryFailed('net/http: timeout awaiting response headers', 504), 'timeout', /HTTP 504/],
     ['a status alone', failed(500), 'unexpected', /HTTP 500/],
   ])('%s', (_why, error, kind, detail) => {
     const problem = problemOf(error, LOKI);
