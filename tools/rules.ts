@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { checksFor } from '../src/checks/catalog';
@@ -58,6 +58,15 @@ export function ruleFiles(target: RuleTarget): RuleFiles {
   };
 }
 
+const ROOT = resolve(__dirname, '..');
+
+/** Files that lie beside the code, by their path below the output folder. */
+export const KEPT: Readonly<Record<string, string>> = {
+  'alertmanager/quayside.tmpl': 'stack/server/alertmanager/templates/quayside.tmpl',
+  'grafana/quayside-templates.yaml': 'provisioning/alerting/quayside-templates.yaml',
+  'grafana/quayside.yaml': 'provisioning/alerting/quayside-rules.yaml',
+};
+
 const USAGE = `npm run -s rules -- --out DIR [--conventions FILE] [--grafana-url URL] [--prometheus-uid UID] [--loki-uid UID]
 
 Writes every check as alert rules, and the texts of their notifications: DIR/prometheus, DIR/loki (for its ruler),
@@ -67,6 +76,7 @@ DIR/grafana (for provisioning/alerting) and DIR/alertmanager (templates).
   --grafana-url URL     where people open Grafana, for the links in alerts (http://localhost:3000)
   --prometheus-uid UID  the data source that Grafana's rules ask for metrics (quayside-prometheus)
   --loki-uid UID        the data source that Grafana's rules ask for logs (quayside-loki)
+  --keep                instead of --out: renew what lies in provisioning/alerting and stack/server/alertmanager
 `;
 
 function main(args: string[]): void {
@@ -78,6 +88,7 @@ function main(args: string[]): void {
       'grafana-url': { type: 'string', default: 'http://localhost:3000' },
       'prometheus-uid': { type: 'string', default: 'quayside-prometheus' },
       'loki-uid': { type: 'string', default: 'quayside-loki' },
+      keep: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -85,7 +96,7 @@ function main(args: string[]): void {
     process.stdout.write(USAGE);
     return;
   }
-  if (!values.out) {
+  if (!values.out && !values.keep) {
     throw new Error('Where to? --out names the folder.');
   }
   const url = new URL(values['grafana-url']);
@@ -101,11 +112,15 @@ function main(args: string[]): void {
     prometheusUid: values['prometheus-uid'],
     lokiUid: values['loki-uid'],
   });
-  for (const [path, text] of files) {
-    const [folder = ''] = path.split('/');
-    mkdirSync(join(values.out, folder), { recursive: true });
-    writeFileSync(join(values.out, path), text);
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  if (values.keep) {
+    Object.entries(KEPT).forEach(([path, kept]) => write(resolve(ROOT, kept), files.get(path) ?? ''));
+    return;
   }
+  files.forEach((text, path) => write(join(values.out ?? '.', path), text));
   process.stdout.write(
     `${counts.prometheus} rules for Prometheus, ${counts.loki} for Loki, ${counts.grafana} for Grafana in ${values.out}\n`
   );

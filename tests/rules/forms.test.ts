@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { checkById } from '../../src/checks/catalog';
@@ -9,7 +9,7 @@ import { prometheusRuleFile } from '../../src/checks/rules/prometheusRules';
 import { DOCKER, VECTOR_COMBINED_LOGS, type Conventions } from '../../src/signals/conventions';
 import { hostOf, type HostSystem } from '../../src/signals/hostNames';
 import { waitFor } from '../../stack/native/waitFor';
-import { ruleFiles } from '../../tools/rules';
+import { KEPT, ruleFiles } from '../../tools/rules';
 import { conventionsOf } from '../integration/support/conventions';
 import { startLoki, type Server } from '../integration/support/servers';
 import { promtool, text } from './support';
@@ -188,12 +188,11 @@ describe('the host that an alert names', () => {
   });
 });
 
-it('the files that are kept beside the code are those that the command writes', () => {
-  const root = resolve(__dirname, '../..');
-  const { files } = ruleFiles({ ...TARGET, conventions: DOCKER });
-  const kept = readFileSync(join(root, 'stack/server/alertmanager/templates/quayside.tmpl'), 'utf8');
-  expect({ how: 'npm run -s rules -- --keep', same: kept === files.get('alertmanager/quayside.tmpl') }).toEqual({
-    how: 'npm run -s rules -- --keep',
-    same: true,
-  });
-});
+it.each(Object.entries(KEPT).filter(([, kept]) => !kept.endsWith('-rules.yaml')))(
+  '%s lies in the repository as the command writes it',
+  (path, kept) => {
+    const { files } = ruleFiles({ ...TARGET, conventions: DOCKER });
+    const same = readFileSync(resolve(__dirname, '../..', kept), 'utf8') === files.get(path);
+    expect({ renew: 'npm run -s rules -- --keep', same }).toEqual({ renew: 'npm run -s rules -- --keep', same: true });
+  }
+);
