@@ -5,6 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import { Chart } from '../../components/Chart';
 import { DataPanel, type DataLine } from '../../components/dataPanel';
 import type { PageScene } from '../../components/PageScene';
+import { ProblemNotice } from '../../components/ProblemNotice';
 import { panelMenu } from '../../components/signalPanel';
 import { Totals } from '../../components/Totals';
 import { formatPrecise, formatValue } from '../../components/units';
@@ -104,34 +105,37 @@ export function RequestsOf({ source, context, red, scene, range, compare, questi
   );
 
   const then = period?.text ?? '';
+  const nothingThen = before.data && !before.data.all.some(Number.isFinite);
   const requestLines = useMemo<readonly DataLine[]>(
     () =>
       loaded.data
         ? [
             ...statusLines(loaded.data),
-            ...(before.data ? [{ name: `All, ${then}`, values: before.data.all, dashed: true, color: 'text' }] : []),
+            ...(before.data && !nothingThen
+              ? [{ name: `All, ${then}`, values: before.data.all, dashed: true, color: 'text' }]
+              : []),
           ]
         : NONE,
-    [loaded.data, before.data, then]
+    [loaded.data, before.data, nothingThen, then]
   );
   const errorLines = useMemo<readonly DataLine[]>(
     () =>
       loaded.data
         ? [
             { name: 'Failed', values: loaded.data.errors, color: 'red' },
-            ...(before.data
+            ...(before.data && !nothingThen
               ? [{ name: `Failed, ${then}`, values: before.data.errors, dashed: true, color: 'text' }]
               : []),
           ]
         : NONE,
-    [loaded.data, before.data, then]
+    [loaded.data, before.data, nothingThen, then]
   );
   const timeLines = useMemo<readonly DataLine[]>(
     () =>
       took.data
         ? [
             ...took.data.percentiles.map((one, index) => ({ ...one, color: PERCENTILE_COLORS[index] })),
-            ...(tookBefore.data?.percentiles[1]
+            ...(tookBefore.data?.percentiles[1]?.values.some(Number.isFinite)
               ? [{ ...tookBefore.data.percentiles[1], name: `p95, ${then}`, dashed: true, color: 'text' }]
               : []),
           ]
@@ -175,6 +179,8 @@ export function RequestsOf({ source, context, red, scene, range, compare, questi
       ) : (
         <div className={styles.place} />
       )}
+      {before.problem && <ProblemNotice problem={before.problem} severity="warning" />}
+      {nothingThen && <p className={styles.quiet}>Nothing is known of its requests {then}.</p>}
       {!duration && (
         <p className={styles.quiet}>How long they take, no metric of a similar name says: a histogram would.</p>
       )}

@@ -8,6 +8,7 @@ import {
   SETUP_URL,
   tableIsThere,
 } from './pages';
+import { applicationIsThere, applicationsAreThere, servicesUrl } from './services';
 
 /** A page in one of its states: where it is, and when it is complete. */
 interface View {
@@ -29,6 +30,8 @@ export const VIEWS: Record<string, View> = {
   },
   container: { url: containerUrl('web-1', 'session-cache'), isThere: containerIsThere },
   'a container that is gone': { url: containerUrl('app-1', 'invoice'), isThere: containerIsThere },
+  services: { url: servicesUrl(), isThere: applicationsAreThere },
+  application: { url: servicesUrl({ job: 'shop-api' }), isThere: applicationIsThere },
   setup: { url: SETUP_URL, isThere: (page) => expect(page.getByRole('button', { name: 'Save' })).toBeVisible() },
 };
 

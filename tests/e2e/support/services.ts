@@ -1,0 +1,23 @@
+import { expect, type Page } from '@playwright/test';
+import { lastHours } from './testFleet';
+
+/** The address of the Services page over the last hour of the fleet's history. */
+export const servicesUrl = (params: Record<string, string> = {}) =>
+  `/a/quayside-monitoring-app/services?${new URLSearchParams({ ...lastHours(), ...params })}`;
+
+/** Applications are listed, with what is known of their requests. */
+export async function applicationsAreThere(page: Page): Promise<void> {
+  const table = page.getByTestId('quayside-applications');
+  await expect(table.getByRole('row')).not.toHaveCount(1);
+  await expect(table.getByRole('cell', { name: '…', exact: true })).toHaveCount(0);
+}
+
+/** An application's requests are drawn, its lines are read, and its metrics are listed. */
+export async function applicationIsThere(page: Page): Promise<void> {
+  const requests = page.getByRole('region', { name: /^Requests by/ }).first();
+  await expect(requests.locator('canvas').first()).toBeVisible();
+  await expect(requests.getByTestId('quayside-totals')).not.toContainText('–');
+  await expect(page.getByRole('region', { name: 'Metrics of the application' }).getByRole('status')).toHaveText(
+    /\d+ metrics/
+  );
+}
