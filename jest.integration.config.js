@@ -4,7 +4,11 @@ const unit = require('./jest.config');
 module.exports = {
   ...unit,
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/tests/integration/**/*.test.ts', '<rootDir>/tests/rules/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/tests/integration/**/*.test.ts',
+    '<rootDir>/tests/rules/**/*.test.ts',
+    '<rootDir>/tests/stack/**/*.test.ts',
+  ],
   globalSetup: '<rootDir>/tests/integration/support/globalSetup.ts',
   globalTeardown: '<rootDir>/tests/integration/support/globalTeardown.ts',
   // A history of half a day is written in front of the first test that needs it.
