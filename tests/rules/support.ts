@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { checkById } from '../../src/checks/catalog';
-import { condition, parameterValues } from '../../src/checks/check';
+import { condition, parameterValues, type CheckContext } from '../../src/checks/check';
 import { DOCKER, type Conventions } from '../../src/signals/conventions';
 import { EVERYTHING } from '../../src/signals/scope';
 import { program } from '../integration/support/programs';
@@ -36,22 +36,31 @@ export interface Case {
   holds?: readonly Moment[];
   interval?: string;
   conventions?: Conventions;
+  parameters?: Readonly<Record<string, number>>;
+  lists?: CheckContext['lists'];
+}
+
+type Asked = Pick<Case, 'parameters' | 'lists'>;
+
+function contextOf(id: string, conventions: Conventions, { parameters, lists }: Asked): CheckContext {
+  const values = parameterValues(checkById(id), parameters);
+  return { conventions, scope: EVERYTHING, parameters: values, ...(lists ? { lists } : {}) };
 }
 
 /** A rule file of Prometheus' with these checks. */
-export function ruleFile(ids: readonly string[], conventions: Conventions): string {
+export function ruleFile(ids: readonly string[], conventions: Conventions, asked: Asked = {}): string {
   const rules = ids.map((id) => {
     const check = checkById(id);
-    const expr = condition(check, { conventions, scope: EVERYTHING, parameters: parameterValues(check) });
+    const expr = condition(check, contextOf(id, conventions, asked));
     return { alert: id, expr, for: `${check.forSeconds}s` };
   });
   return stringify({ groups: [{ name: 'quayside', rules }] });
 }
 
 /** The condition as an expression that says nothing of the value, so that a case states only for whom it holds. */
-function holdsExpression(id: string, conventions: Conventions): string {
+function holdsExpression(id: string, conventions: Conventions, asked: Asked): string {
   const check = checkById(id);
-  const expr = condition(check, { conventions, scope: EVERYTHING, parameters: parameterValues(check) });
+  const expr = condition(check, contextOf(id, conventions, asked));
   return `group by (${check.joinOn(conventions).join(', ')}) (${expr})`;
 }
 
@@ -96,7 +105,7 @@ export async function failures(one: Case): Promise<string> {
           exp_alerts: labels.map((exp_labels) => ({ exp_labels })),
         })),
         promql_expr_test: holds.map(({ at, labels }) => ({
-          expr: holdsExpression(check, conventions),
+          expr: holdsExpression(check, conventions, one),
           eval_time: at,
           exp_samples: labels.map((own) => ({ labels: text('', own), value: 1 })),
         })),
@@ -104,7 +113,7 @@ export async function failures(one: Case): Promise<string> {
     ],
   };
   const { ok, output } = await promtool(['test', 'rules', 'test.yaml'], {
-    'rules.yaml': ruleFile([check], conventions),
+    'rules.yaml': ruleFile([check], conventions, one),
     'test.yaml': stringify(test),
   });
   return ok ? '' : output;
