@@ -24,6 +24,8 @@ export interface WorkbenchOptions {
   /** The Prometheus data source's scrape interval, as set in Grafana; `$__rate_interval` follows from it. */
   scrapeInterval?: string;
   timeouts?: Partial<UpstreamTimeouts>;
+  /** Unix seconds that alert rules are evaluated at: the end of the data, where they are old. Now, where it is left out. */
+  evaluateAt?: number;
   /** Told of every call that the workbench doesn't answer. */
   onUnanswered?: (method: string, path: string) => void;
 }
@@ -73,7 +75,14 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
         const isHook = path.startsWith('/workbench/');
         const result = isHook
           ? answerWorkbench(call, state)
-          : await answerApi(call, { plugins, state, upstreams, scrapeInterval, signal });
+          : await answerApi(call, {
+              plugins,
+              state,
+              upstreams,
+              scrapeInterval,
+              signal,
+              evaluateAt: options.evaluateAt,
+            });
         send(response, result);
       } finally {
         if (state.unanswered.length > before) {

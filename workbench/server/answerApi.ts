@@ -1,3 +1,4 @@
+import { answerAlerting } from './alerting/answerAlerting';
 import { callResource } from './callResource';
 import { checkHealth } from './checkHealth';
 import { appMeta, currentUser, dataSources } from './bootData';
@@ -20,6 +21,8 @@ export type ApiAnswer = { status: number; json: unknown } | { status: number; co
 
 export interface ApiContext extends QueryContext {
   plugins: PluginFiles;
+  /** Unix seconds that alert rules are evaluated at, so that old data can be looked at; now where it is left out. */
+  evaluateAt?: number;
 }
 
 /** Answers the calls of Grafana's HTTP API that the plugin's pages make. Any other is an error that says so. */
@@ -32,6 +35,10 @@ export async function answerApi(request: ApiRequest, context: ApiContext): Promi
   const dataSource = /^\/api\/datasources\/uid\/([^/]+)(?:\/(.*))?$/.exec(path);
   if (dataSource?.[1]) {
     return answerDataSource(decodeURIComponent(dataSource[1]), dataSource[2] ?? '', request, context);
+  }
+  const alerting = await answerAlerting(request, context);
+  if (alerting) {
+    return alerting;
   }
   const fixed = answerFixed(request, context);
   if (fixed !== undefined) {
@@ -103,8 +110,6 @@ function answerFixed({ method, path, body }: ApiRequest, context: ApiContext): u
       return { ...currentUser(state), theme: '', isDisabled: false };
     case '/api/health':
       return { database: 'ok', version: 'workbench', commit: 'workbench' };
-    case '/api/prometheus/grafana/api/v1/rules':
-      return { status: 'success', data: { groups: [] } };
     case '/api/ruler/grafana/api/v1/rules':
       return {};
     case '/api/search':

@@ -55,6 +55,7 @@ export async function openSite(): Promise<Site> {
     distDir: servers.distDir,
     settings: { ...SETTINGS },
     scrapeInterval: '15s',
+    evaluateAt: FLEET.end,
     // An injected timeout need not take as long as a real one.
     timeouts: { faultMs: 300 },
   });
