@@ -1,12 +1,15 @@
 import React from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Badge, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded } from '../../components/useLoaded';
 import { suspiciousClients, SUSPICIOUS, type ClientActivity, type Suspicion } from '../../insights/nginx/suspicion';
+import { queryLogInstant } from '../../grafana/loki';
+import { lastSeen, lastSeenTimes } from '../../signals/nginx/lastSeen';
 import { NGINX_LISTS as L } from '../../signals/nginx/lists';
 import type { Filter } from '../../signals/nginx/filters';
+import { durationText } from '../../signals/promql';
 import { loadList, type ListQuestion, type LoadedList } from './loadList';
 
 interface Props {
@@ -65,7 +68,17 @@ async function load(question: ListQuestion, signal: AbortSignal): Promise<{ foun
 export function Suspicious({ question, questionKey, onFilter }: Props) {
   const styles = useStyles2(getStyles);
   const able = L.clientStatuses.applies(question.context.conventions);
+  const { source, context, range, reading } = question;
   const loaded = useLoaded(able ? questionKey : null, (signal) => load(question, signal));
+  const clients = loaded.data?.found.slice(0, SHOWN).map(({ client }) => client) ?? [];
+  // A pass over the log of its own: where that is not read without being asked to, it is not known.
+  const seen = useLoaded(
+    reading.exact && clients.length > 0 ? `${questionKey} ${clients.join()}` : null,
+    async (signal) => {
+      const whole = { ...context, range: durationText((range.to - range.from) / 1000) };
+      return lastSeenTimes(context, await queryLogInstant(source, lastSeen(whole, clients), range.to, signal));
+    }
+  );
   return (
     <section className={styles.card} aria-label="Suspicious clients" data-testid="quayside-suspicious">
       <h3 className={styles.title}>Suspicious clients</h3>
@@ -99,6 +112,7 @@ export function Suspicious({ question, questionKey, onFilter }: Props) {
                   </Button>
                 </div>
                 <ul className={styles.reasons}>
+                  {seen.data?.has(client) && <li>last seen {dateTimeFormat(seen.data.get(client) ?? 0)}</li>}
                   {reasons.map(({ text }) => (
                     <li key={text}>{text}</li>
                   ))}

@@ -2,6 +2,7 @@
 import { DOCKER } from '../conventions';
 import { parseQuery } from '../test-support/queryParser';
 import { COMBINED, nginxConventionsSchema, type NginxConventions, type NginxLog } from './format';
+import { lastSeen, lastSeenTimes } from './lastSeen';
 import { NGINX_LATENCY_SIGNALS as L } from './latency';
 import { listQueries, listRows, NGINX_LISTS, PLAIN_LOKI } from './lists';
 import { logOfStream, logsOf, logTitle, togetherOf, writtenLogs } from './logs';
@@ -116,6 +117,13 @@ describe('a signal over several logs', () => {
         contextOf([on('web-1', { format: JSON_FORMAT }), on('b', { format: JSON_FORMAT, host: 'node' })])
       )
     ).toMatch(/"ngx_log", "0", "", ""\) or label_replace\(quantile_over_time/);
+  });
+
+  it('tells when clients were last seen in any of them', () => {
+    const text = lastSeen(context, ['1.2.3.4', '::1']);
+    expect(text).toMatch(/^max by \(ngx_client\) \(label_replace\(max_over_time\(\{job="nginx", host="web-1"\}/);
+    expect(parseQuery('logql', text).errors).toEqual([]);
+    expect(lastSeenTimes(context, [{ labels: { ngx_client: '::1' }, value: 5 }])).toEqual(new Map([['::1', 5000]]));
   });
 
   it('reads no error log twice', () => {
