@@ -60,7 +60,9 @@ function Content({ source, scene, range }: { source: DataSourceChoice; scene: Pa
         >
           <Combobox
             id="quayside-nginx-log"
-            width={60}
+            width="auto"
+            minWidth={20}
+            maxWidth={60}
             options={[
               { value: '', label: `All ${logs.length} together` },
               ...logs.map((log, place) => ({ value: String(place), label: logTitle(log) })),
