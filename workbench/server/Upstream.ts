@@ -48,6 +48,12 @@ export class Upstream {
       case 'timeout':
         await wait(this.timeouts.faultMs, call.signal);
         throw new UpstreamUnreachable(`${prefix}${TIMED_OUT}`);
+      case '429':
+        return {
+          status: 429,
+          contentType: 'text/plain',
+          body: 'injected by the workbench: too many outstanding requests\n',
+        };
       case '500':
         return { status: 500, contentType: 'text/plain', body: 'injected by the workbench: internal error\n' };
       case 'empty':

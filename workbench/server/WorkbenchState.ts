@@ -1,7 +1,7 @@
 /** The state of one running workbench: settings of the app, injected faults and what was sent upstream. */
 
 export type UpstreamName = 'prometheus' | 'loki';
-export type Fault = 'ok' | 'down' | '500' | 'timeout' | 'empty';
+export type Fault = 'ok' | 'down' | '429' | '500' | 'timeout' | 'empty';
 
 /** What `POST /workbench/faults` sets. */
 export interface Faults {
@@ -38,8 +38,8 @@ export interface AppSettings {
 }
 
 const ALLOWED: { [K in keyof Faults]: ReadonlyArray<Faults[K]> } = {
-  prometheus: ['ok', 'down', '500', 'timeout', 'empty'],
-  loki: ['ok', 'down', '500', 'timeout', 'empty'],
+  prometheus: ['ok', 'down', '429', '500', 'timeout', 'empty'],
+  loki: ['ok', 'down', '429', '500', 'timeout', 'empty'],
   datasources: ['both', 'none', 'prometheus', 'loki'],
   role: ['Admin', 'Editor', 'Viewer'],
 };

@@ -16,6 +16,8 @@ export const overviewUrl = (params: Params = {}) => address('overview', params);
 export const containersUrl = (params: Params = {}) => address('containers', params);
 export const containerUrl = (host: string, container: string, params: Params = {}) =>
   address('containers/one', { host, container, ...params });
+export const nginxUrl = (params: Params = {}) => address('nginx', params);
+export const logsPageUrl = (params: Params = {}) => address('logs', params);
 
 /** The range of an address in Unix milliseconds, however it is written. */
 export function timesOf(params: Params): number[] {
@@ -52,6 +54,23 @@ export const logOf = (page: Page): Locator =>
 export async function containerIsThere(page: Page): Promise<void> {
   await expect(page.getByTestId('quayside-lifecycle')).toBeVisible();
   await expect(logOf(page).getByRole('status')).toHaveText(/\d+ lines/);
+  await expect(page.locator('canvas').first()).toBeVisible();
+}
+
+/** The numbers of the NGINX page are there, and its first chart is drawn; what is below the fold is asked for later. */
+export async function nginxIsThere(page: Page): Promise<void> {
+  const totals = page.locator('dl').filter({ has: page.getByRole('term').getByText('Requests', { exact: true }) });
+  await expect(totals).toBeVisible();
+  await expect(totals.getByText('–', { exact: true })).toHaveCount(0);
+  await expect(page.locator('canvas').first()).toBeVisible();
+}
+
+/** The lines of the Logs page are there, and counted. */
+export async function logsAreThere(page: Page): Promise<void> {
+  await expect(page.getByRole('group', { name: 'Levels' })).not.toContainText('…');
+  await expect(page.getByRole('region', { name: 'Log lines' }).getByRole('status')).toHaveText(
+    /\d+( of [\d,]+)? lines/
+  );
   await expect(page.locator('canvas').first()).toBeVisible();
 }
 
