@@ -32,6 +32,7 @@ function whereEverythingIs(stack: DemoStack, pages: ShownPages, seconds: number)
     `Quayside is shown by ${pages.by}${pages.note ? ` (${pages.note})` : ''}, ${seconds.toFixed(0)} s after the start:`,
     ...rows.flatMap(([name, where]) => (where === undefined ? [] : [`  ${name.padEnd(width)}  ${where}`])),
     ...stack.absent().map((reason) => `  Left out  ${reason}`),
+    ...stack.standIns().map((what) => `  Stand-in  ${what}`),
     '',
   ].join('\n');
 }

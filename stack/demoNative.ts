@@ -90,6 +90,12 @@ export async function startNativeDemo({ stateDir, fleet, events, signal }: DemoS
         .map(({ title, state, why }) =>
           state === 'coming' ? `${title} is being built and joins later` : (why ?? title)
         ),
+    standIns: () => [
+      'the simulated fleet, for cAdvisor, node exporter, Vector, NGINX and the chat service (npm run chat starts that one)',
+      ...(stack.mailDir === undefined
+        ? []
+        : [`${stack.mailDir}, for the mailbox: a file for each mail of Alertmanager`]),
+    ],
     stateDir: stack.stateDir,
     stop: async () => {
       await closeFleet();

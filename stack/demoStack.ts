@@ -35,6 +35,8 @@ export interface DemoStack {
   endedLeftOvers: readonly string[];
   /** What is left out, and why. */
   absent: () => string[];
+  /** What stands in for services of docker-compose.yaml that do not run here. */
+  standIns: () => string[];
   /** Where logs and data are. */
   stateDir: string;
   stop: () => Promise<void>;

@@ -20,6 +20,10 @@ const PULL_MS = 900_000;
 const START_MS = 240_000;
 const READY_MS = 90_000;
 
+const MAILPIT_PORT = 8025;
+/** Not that of the monitoring server, which may run beside the demo. */
+const DEMO_NETWORK = { QUAYSIDE_SUBNET: '172.30.114.0/24', QUAYSIDE_GATEWAY_ADDRESS: '172.30.114.1' };
+
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 /** promtool of the stack's own image: the machine needs none. Data lies under the same path inside and outside. */
@@ -60,8 +64,10 @@ export async function startComposeDemo(options: DemoStackOptions): Promise<DemoS
     urls[part.name] = `http://127.0.0.1:${port}`;
     notes[part.name] = note;
   }
+  portEnv.QUAYSIDE_MAILPIT_PORT = String((await freePort(MAILPIT_PORT, taken)).port);
   const env: NodeJS.ProcessEnv = {
     QUAYSIDE_OPEN: 'true',
+    ...DEMO_NETWORK,
     ...process.env,
     ...portEnv,
     // The containers write into the state directory as whoever started them.
@@ -143,6 +149,7 @@ export async function startComposeDemo(options: DemoStackOptions): Promise<DemoS
     logsFilled,
     endedLeftOvers: [],
     absent: () => [],
+    standIns: () => ['the simulated fleet, for Vector, NGINX and the chat service'],
     stateDir,
     stop,
     // Containers outlive this process by their nature; the next start, or `docker compose down`, ends them.

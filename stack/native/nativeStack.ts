@@ -6,6 +6,7 @@ import { writeTargets, type TargetFiles } from '../targets';
 import { findProgram, ProgramMissing, type FindOptions, type FoundProgram } from './findProgram';
 import { freePort } from './freePort';
 import { claimStateDir, releaseStateDir } from './leftOvers';
+import { startMailSink, type MailSink } from './mailSink';
 import { PARTS, type Listening, type Part, type PartName } from './parts';
 import { BUNDLES, type ProgramName } from './programs';
 import { composeService, pinnedVersions, readCompose, type Compose } from './readCompose';
@@ -63,6 +64,8 @@ export interface RunningStack {
   readonly urls: Partial<Record<PartName, string>>;
   /** Left over by a run that crashed, and ended by this one. */
   readonly endedLeftOvers: readonly string[];
+  /** Where Alertmanager's mails are, as files; without Docker they take the place of the mailbox. */
+  readonly mailDir?: string;
   /** Adds files of targets; Prometheus sees them by itself. */
   addTargets(files: TargetFiles): void;
   /** Stops all that was started; nothing is left running. */
@@ -95,6 +98,7 @@ class NativeStack implements RunningStack {
   /** Ends searches and builds that still go on when the stack is stopped. */
   private readonly abort = new AbortController();
   private owner = false;
+  private mail: MailSink | undefined;
 
   constructor(private readonly options: NativeStackOptions) {
     this.stateDir = resolve(options.stateDir);
@@ -110,6 +114,10 @@ class NativeStack implements RunningStack {
     return Object.fromEntries(running.map(({ name, url }) => [name, url]));
   }
 
+  get mailDir(): string | undefined {
+    return this.mail?.dir;
+  }
+
   async start(): Promise<void> {
     this.endedLeftOvers = await claimStateDir(this.stateDir);
     this.owner = true;
@@ -120,6 +128,10 @@ class NativeStack implements RunningStack {
     const wanted = (this.options.parts ?? (Object.keys(PARTS) as PartName[])).map((name) => PARTS[name]);
     for (const part of wanted) {
       await this.choosePorts(part);
+    }
+    if (wanted.includes(PARTS.alertmanager)) {
+      this.mail = await startMailSink(join(this.stateDir, 'mail'));
+      this.ports.set('mailpit:1025', this.mail.port);
     }
     const searches = await Promise.all(wanted.map(async (part) => ({ part, ...(await this.search(part, 'quick')) })));
     // All are decided before the first is rendered: Prometheus must not scrape what does not come.
@@ -140,6 +152,7 @@ class NativeStack implements RunningStack {
   async stop(): Promise<void> {
     this.abort.abort(new Error('the stack was stopped'));
     await this.supervisor.stopAll();
+    await this.mail?.stop();
     await Promise.allSettled([...this.parts.values()].map(({ joined }) => joined));
     if (this.owner) {
       releaseStateDir(this.stateDir);
