@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DOCKER, parseConventions, type Conventions } from '../src/signals/conventions';
+import { PLAIN_LOKI } from '../src/signals/nginx/lists';
 import { buildDashboard } from './dashboards/build';
 import { BUNDLED } from './dashboards/bundled';
 import { DASHBOARDS } from './dashboards/definitions';
@@ -16,10 +17,15 @@ export function bundledDashboards(): Map<string, Dashboard> {
   return new Map(DASHBOARDS.map((spec) => [`${spec.id}.json`, buildDashboard(spec, BUNDLED)]));
 }
 
-/** The same in plain PromQL and LogQL, for one installation's conventions. */
-export function plainDashboards(conventions: Conventions): Map<string, Dashboard> {
-  const flavour = plainFlavour(conventions);
-  return new Map(DASHBOARDS.map((spec) => [`quayside-${spec.id}.json`, buildDashboard(spec, flavour)]));
+/** The same in plain PromQL and LogQL, for one installation's conventions, and for a Loki with or without `approx_topk`. */
+export function plainDashboards(conventions: Conventions, approxTopk = false): Map<string, Dashboard> {
+  const flavour = plainFlavour(conventions, { ...PLAIN_LOKI, approxTopk });
+  const built = DASHBOARDS.map((spec): [string, Dashboard] => [
+    `quayside-${spec.id}.json`,
+    buildDashboard(spec, flavour),
+  ]);
+  // Conventions that name no log of NGINX leave nothing of its dashboard.
+  return new Map(built.filter(([, { panels = [] }]) => panels.length > 0));
 }
 
 /** A dashboard as the text of its file. */
@@ -27,10 +33,11 @@ export function textOf(dashboard: Dashboard): string {
   return `${JSON.stringify(dashboard, null, 2)}\n`;
 }
 
-const USAGE = `npm run dashboards -- [--out DIR [--conventions FILE]]
+const USAGE = `npm run dashboards -- [--out DIR [--conventions FILE] [--approx-topk]]
 
 Without options: writes the dashboards that the plugin brings to src/dashboards.
   --out DIR           writes dashboards in plain PromQL and LogQL there, for a Grafana without the plugin
+  --approx-topk       the Loki has approx_topk (limits_config.shard_aggregations): lists of any number of values
   --conventions FILE  how the installation labels its data (JSON, as on the configuration page); plain Docker without it
 `;
 
@@ -45,7 +52,12 @@ function write(dir: string, dashboards: ReadonlyMap<string, Dashboard>): void {
 function main(args: string[]): void {
   const { values } = parseArgs({
     args,
-    options: { out: { type: 'string' }, conventions: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      out: { type: 'string' },
+      conventions: { type: 'string' },
+      'approx-topk': { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     process.stdout.write(USAGE);
@@ -61,7 +73,7 @@ function main(args: string[]): void {
   const conventions = values.conventions
     ? parseConventions(JSON.parse(readFileSync(values.conventions, 'utf8')))
     : DOCKER;
-  write(resolve(values.out), plainDashboards(conventions));
+  write(resolve(values.out), plainDashboards(conventions, values['approx-topk'] ?? false));
 }
 
 if (process.argv[1]?.endsWith('dashboards.ts')) {

@@ -7,10 +7,10 @@ import { containerUrl, pageUrl } from '../components/paths';
 import { formatDuration, formatValue } from '../components/units';
 import type { Severity } from '../checks/check';
 import { compareFindings } from '../checks/finding';
-import { hostOfSubject, type FindingSubject } from '../checks/subject';
+import { hostOfSubject } from '../checks/subject';
+import { subjectText } from '../checks/subjectText';
 import type { DataSourceChoice } from '../grafana/dataSources';
 import type { LifecycleEvent } from '../insights/lifecycle';
-import type { ContainerRef } from '../signals/scope';
 import type { SignalContext } from '../signals/signal';
 
 /** More events than this cover everything that they stand on. */
@@ -122,17 +122,6 @@ export async function eventsFrame(
   return marksFrame(refId, marks);
 }
 
-const nameOfSubject = (subject: FindingSubject): string => {
-  if (subject.kind === 'container') {
-    return subject.container.name;
-  }
-  const { kind: _kind, ...parts } = subject;
-  const texts = Object.entries(parts).flatMap(([part, value]) =>
-    part === 'host' ? [] : [typeof value === 'string' ? value : (value as ContainerRef).name]
-  );
-  return texts.filter((text) => text !== '').join(' ');
-};
-
 /** What the checks find at the end of a range: rows for a table, or marks where each began. Rejects with a Problem. */
 export async function findingsFrame(
   refId: string,
@@ -143,7 +132,7 @@ export async function findingsFrame(
   signal?: AbortSignal
 ): Promise<DataFrame> {
   const found = await loadFindings(source, conventions, scope, range.to, signal);
-  const { findings } = await loadEvidence(source, conventions, found.findings, range.to, signal);
+  const { findings } = await loadEvidence({ prometheus: source }, conventions, found.findings, range.to, signal);
   const sorted = [...findings].sort(compareFindings);
   if (as === 'marks') {
     const marks = sorted.flatMap(({ check, subject, since }): Mark[] =>
@@ -154,7 +143,7 @@ export async function findingsFrame(
               time: since,
               timeEnd: range.to,
               title: check.title,
-              text: `${[hostOfSubject(subject) ?? '', nameOfSubject(subject)].filter(Boolean).join('/')}: ${check.meaning}`,
+              text: `${subjectText(subject)}: ${check.meaning}`,
               tags: [check.severity, check.id],
               color: SEVERITY_COLORS[check.severity],
               host: hostOfSubject(subject) ?? '',
@@ -183,8 +172,8 @@ export async function findingsFrame(
         sorted.map(({ subject }) => hostOfSubject(subject) ?? '')
       ),
       textField(
-        'Container',
-        sorted.map(({ subject }) => nameOfSubject(subject)),
+        'What',
+        sorted.map(({ subject }) => subjectText(subject)),
         [{ title: 'Open in Quayside', url: '${__data.fields.Link}' }]
       ),
       textField(

@@ -1,10 +1,12 @@
 import type { DataFrame } from '@grafana/data';
 import type { DataSourceChoice } from '../grafana/dataSources';
+import { isAbort } from '../grafana/fetchJson';
 import { queryLogInstant } from '../grafana/loki';
 import { Problem } from '../grafana/Problem';
 import type { Conventions } from '../signals/conventions';
-import { listQueries, listRows, PLAIN_LOKI, type RankedList } from '../signals/nginx/lists';
+import { listQueries, listRows, PLAIN_LOKI, type ListRow, type RankedList } from '../signals/nginx/lists';
 import type { NginxContext } from '../signals/nginx/nginxSignal';
+import { durationText } from '../signals/promql';
 import { TABLE_WINDOW } from '../signals/windows';
 import { listFrame } from './frames';
 import { filtersOf, NotHere, rangeText } from './plan';
@@ -43,21 +45,60 @@ export function listContext({ query, list, conventions, read, range }: Omit<Ques
   };
 }
 
-/** The first rows of a ranked list, exact where Loki can. Rejects with a Problem. */
-export async function listAnswer(question: Question, signal?: AbortSignal): Promise<DataFrame> {
+const isLimit = (error: unknown) => error instanceof Problem && error.kind === 'limit';
+
+/** Parts of the range, at its end, that are counted where the whole has more values than Loki counts. */
+const PARTS = [1, 1 / 6, 1 / 36];
+
+async function counted(question: Question, signal?: AbortSignal): Promise<Counted> {
   const { query, list, range, source } = question;
-  const context = listContext(question);
-  const first = query.top && query.top > 0 ? query.top : USUAL_ROWS;
-  const { exact, beyond } = listQueries(list, context, PLAIN_LOKI, first);
-  try {
-    const samples = await queryLogInstant(source, exact, range.to, signal);
-    const rows = listRows(list, context, samples);
-    const notices =
-      rows.length > first ? [`The first ${first} of ${rows.length}. Raise “At most” to see more of them.`] : [];
-    return listFrame(query.refId, list, rows.slice(0, first), { expr: exact, notices });
-  } catch (error) {
-    throw error instanceof Problem && error.kind === 'limit'
-      ? new Problem('limit', error.title, error.detail, beyond)
-      : error;
+  const first = firstOf(query);
+  for (const part of PARTS) {
+    const from = range.to - (range.to - range.from) * part;
+    const context = listContext({ ...question, range: { from, to: range.to } });
+    // Whether this Loki has it shows when it is asked.
+    const { exact, approximate } = listQueries(list, context, { ...PLAIN_LOKI, approxTopk: true }, first);
+    const of =
+      part === 1 ? '' : `Only the last ${durationText(Math.round((range.to - from) / 60_000) * 60)} of the range`;
+    const because = 'over all of it there are more values than Loki counts in one query';
+    try {
+      const rows = listRows(list, context, await queryLogInstant(source, exact, range.to, signal));
+      return { rows, expr: exact, notices: of ? [`${of}: ${because}.`] : [] };
+    } catch (error) {
+      if (!isLimit(error)) {
+        throw error;
+      }
+    }
+    try {
+      const rows = listRows(list, context, await queryLogInstant(source, approximate ?? '', range.to, signal));
+      return { rows, expr: approximate ?? '', notices: ['Counts are estimates of Loki’s (approx_topk).'] };
+    } catch (error) {
+      if (isAbort(error)) {
+        throw error;
+      }
+    }
   }
+  const { beyond } = listQueries(list, listContext(question), PLAIN_LOKI, first);
+  throw new Problem('limit', `“${list.title}” has too many values`, 'Loki refused to count them.', beyond);
+}
+
+const firstOf = ({ top }: SignalsQuery) => (top && top > 0 ? top : USUAL_ROWS);
+
+interface Counted {
+  rows: ListRow[];
+  expr: string;
+  notices: string[];
+}
+
+/**
+ * The first rows of a ranked list: exact where Loki can, else what it estimates, else of as much of the range's end as it
+ * can count, which is said. Rejects with a Problem.
+ */
+export async function listAnswer(question: Question, signal?: AbortSignal): Promise<DataFrame> {
+  const { query, list } = question;
+  const first = firstOf(query);
+  const { rows, expr, notices } = await counted(question, signal);
+  const more =
+    rows.length > first ? [`The first ${first} of ${rows.length}. Raise “At most” to see more of them.`] : [];
+  return listFrame(query.refId, list, rows.slice(0, first), { expr, notices: [...notices, ...more] });
 }

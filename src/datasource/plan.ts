@@ -121,7 +121,7 @@ export function planOf(query: SignalsQuery, conventions: Conventions, read: Read
   const groupings = groupingsOf(signal, conventions);
   const by = nginx ? undefined : groupings.find((grouping) => grouping === query.by);
   if (!nginx && query.by !== undefined && by === undefined) {
-    throw new Problem(
+    throw new NotHere(
       'refused',
       `${signal.title} cannot be grouped by ${query.by}`,
       groupings.length > 0 ? `It can be by ${groupings.join(', ')}.` : 'It is one number already.',

@@ -159,7 +159,7 @@ export function buildDashboard(spec: DashboardSpec, flavour: Flavour): Dashboard
     .description(about ? `${spec.description} ${about}` : spec.description)
     .tags(flavour.tags)
     .tooltip(DashboardCursorSync.Crosshair)
-    .time({ from: 'now-3h', to: 'now' })
+    .time({ from: spec.from ?? 'now-3h', to: 'now' })
     .timezone('browser')
     .revision(REVISION)
     .editable();

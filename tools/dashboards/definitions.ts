@@ -274,6 +274,8 @@ const nginx: DashboardSpec = {
   title: 'Quayside NGINX',
   description: 'What clients do, and what they get, from NGINX’s access and error logs.',
   page: 'nginx',
+  // Each panel reads the log of the whole range.
+  from: 'now-1h',
   variables: [HOSTS, { name: 'virtualHost', label: 'Virtual host', choice: 'virtualHosts', multi: true }],
   events: { hosts: ['$host'] },
   rows: [

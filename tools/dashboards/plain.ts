@@ -18,7 +18,7 @@ import type { Conventions } from '../../src/signals/conventions';
 import { containerLabels, containerMatchers } from '../../src/signals/identity';
 import { groupLabels, top, type GroupBy } from '../../src/signals/inventory';
 import { logLines } from '../../src/signals/logs';
-import { listQueries, PLAIN_LOKI } from '../../src/signals/nginx/lists';
+import { listQueries, PLAIN_LOKI, type LokiAbilities } from '../../src/signals/nginx/lists';
 import { select } from '../../src/signals/promql';
 import { EVERYTHING } from '../../src/signals/scope';
 import { TABLE_WINDOW } from '../../src/signals/windows';
@@ -87,7 +87,7 @@ interface Asked {
   plan?: Plan;
 }
 
-function ask(query: PanelQuery, conventions: Conventions): Asked {
+function ask(query: PanelQuery, conventions: Conventions, abilities: LokiAbilities): Asked {
   const base = { conventions, window: TABLE_WINDOW, range: '1h' };
   if (query.show === 'findings') {
     const expr = namedConditions(checksFor(conventions), { conventions, scope: scopeOf(query.scope).scope });
@@ -105,8 +105,9 @@ function ask(query: PanelQuery, conventions: Conventions): Asked {
     }
     const { scope, virtualHosts } = scopeOf(query.scope);
     const context = { ...base, scope, range: `${RANGE_SECONDS}s`, filters: virtualHosts };
-    const { exact } = listQueries(list, context, PLAIN_LOKI, query.top ?? 10);
-    return { source: 'logs', expr: top(query.top ?? 10, exact), instant: true, legend: '', column: 'Requests' };
+    const first = query.top ?? 10;
+    const { exact, approximate } = listQueries(list, context, abilities, first);
+    return { source: 'logs', expr: approximate ?? top(first, exact), instant: true, legend: '', column: 'Requests' };
   }
   const metrics = planOf({ ...query, refId: 'A' }, conventions, scopeOf(query.scope), RANGE);
   const plan =
@@ -181,9 +182,9 @@ function tableParts(asked: readonly Asked[], spec: PanelSpec, conventions: Conve
   };
 }
 
-function panelOf(spec: PanelSpec, conventions: Conventions): PanelData | undefined {
+function panelOf(spec: PanelSpec, conventions: Conventions, abilities: LokiAbilities): PanelData | undefined {
   try {
-    const asked = spec.queries.map((query) => ask(query, conventions));
+    const asked = spec.queries.map((query) => ask(query, conventions, abilities));
     const [first] = asked;
     if (!first) {
       return undefined;
@@ -268,8 +269,9 @@ function namesOf(spec: VariableSpec, conventions: Conventions) {
 /**
  * Dashboards in PromQL and LogQL, with the conventions of one installation burnt in: for a Grafana without the plugin, for
  * alert rules and for public dashboards.
+ * @param abilities what the Loki can do that they are for: with `approx_topk`, lists have no limit of values
  */
-export function plainFlavour(conventions: Conventions): Flavour {
+export function plainFlavour(conventions: Conventions, abilities: LokiAbilities = PLAIN_LOKI): Flavour {
   const aliased = conventions.aliases.length > 0;
   return {
     uid: (id) => `quayside-plain-${id}`,
@@ -286,7 +288,7 @@ export function plainFlavour(conventions: Conventions): Flavour {
       new DatasourceVariableBuilder('loki').label('Loki').type('loki'),
     ],
     variables: (spec) => [...variableOf(spec, conventions), ...namesOf(spec, conventions)],
-    panel: (spec) => panelOf(spec, conventions),
+    panel: (spec) => panelOf(spec, conventions, abilities),
     events: (texts) => [
       new AnnotationQueryBuilder()
         .name('Restarts')

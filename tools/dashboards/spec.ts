@@ -50,6 +50,8 @@ export interface DashboardSpec {
   page: string;
   variables: VariableSpec[];
   rows: RowSpec[];
+  /** How far back it looks at first, such as `now-1h`; three hours unless said. */
+  from?: string;
   /** Which events are marked. */
   events: ScopeTexts;
 }

@@ -18,12 +18,12 @@ const TIMEOUTS = { upstreamMs: 120_000, faultMs: 1 };
 
 let context: QueryContext | undefined;
 
-/** Says which Loki is asked from now on. Gives what was sent to it. */
-export function connectLoki(url: string): WorkbenchState {
+/** Says which Loki, and which Prometheus, is asked from now on. Gives what was sent to them. */
+export function connectLoki(url: string, prometheusUrl?: string): WorkbenchState {
   const state = new WorkbenchState({});
   context = {
     upstreams: {
-      prometheus: new Upstream('prometheus', undefined, state, TIMEOUTS),
+      prometheus: new Upstream('prometheus', prometheusUrl, state, TIMEOUTS),
       loki: new Upstream('loki', url, state, TIMEOUTS),
     },
     state,

@@ -1,0 +1,258 @@
+/** @jest-environment ./tests/integration/support/domEnvironment.js */
+import { dateTime, type DataFrame, type DataQueryRequest, type DataSourceInstanceSettings } from '@grafana/data';
+import { lastValueFrom, toArray } from 'rxjs';
+import { loadLifecycle } from '../../src/components/loadLifecycle';
+import { SignalsDataSource } from '../../src/datasource/SignalsDataSource';
+import type { SignalsJsonData, SignalsQuery } from '../../src/datasource/query';
+import { eventsWindow, TABLE_WINDOW } from '../../src/signals/windows';
+import { CONTAINER_SIGNALS as C } from '../../src/signals/containers';
+import type { Conventions } from '../../src/signals/conventions';
+import { EVERYTHING } from '../../src/signals/scope';
+import { queryInstant } from '../../src/grafana/prometheus';
+import { columnsOf } from '../../src/pages/containers/columns';
+import { loadCells, loadFleet } from '../../src/pages/containers/fleet';
+import { bundledDashboards, plainDashboards } from '../../tools/dashboards';
+import { askLines } from './support/ask';
+import { conventionsOf } from './support/conventions';
+import { END, lokiOf, prometheusOf } from './support/histories';
+import type { Server } from './support/servers';
+import { connectLoki, setAppSettings, setVariables } from './support/signalsRuntime';
+
+jest.mock('@grafana/runtime', () => jest.requireActual('./support/signalsRuntime'));
+
+const RANGE = { from: (END - 3600) * 1000, to: END * 1000 };
+const PROMETHEUS = { uid: 'quayside-prometheus', name: 'Prometheus', type: 'prometheus', isDefault: true };
+const conventions = conventionsOf('docker');
+
+/** One of the fleet's containers that has everything a panel can show: limits, a quota, logs. */
+const ONE = { host: 'web-1', container: 'web-1/shop-api', name: 'shop-api' };
+
+/** What the dashboards of one thing are opened with; the others show everything. */
+const CHOSEN: Record<string, Record<string, string | string[]>> = {
+  'container.json': { host: ONE.host, container: ONE.container },
+  'host.json': { host: ONE.host },
+  'service.json': { project: 'shop', service: '*' },
+};
+
+let prometheus: Server;
+let loki: Server;
+const source = new SignalsDataSource({ uid: 'signals', jsonData: {} } as DataSourceInstanceSettings<SignalsJsonData>);
+
+beforeAll(async () => {
+  prometheus = await prometheusOf('docker');
+  ({ server: loki } = await lokiOf({ logLabels: 'host-container' }));
+  connectLoki(loki.url, prometheus.url);
+  setAppSettings({ prometheusUid: 'quayside-prometheus', lokiUid: 'quayside-loki', conventions });
+}, 600_000);
+afterAll(() => Promise.all([prometheus?.stop(), loki?.stop()]));
+beforeEach(() => setVariables({}));
+
+async function ask(...targets: SignalsQuery[]): Promise<{ frames: DataFrame[]; errors: string[] }> {
+  const [from, to] = [dateTime(RANGE.from), dateTime(RANGE.to)];
+  const request = {
+    requestId: 'test',
+    targets,
+    range: { from, to, raw: { from, to } },
+    scopedVars: {},
+    intervalMs: 15_000,
+    maxDataPoints: 400,
+  } as unknown as DataQueryRequest<SignalsQuery>;
+  const responses = await lastValueFrom(source.query(request).pipe(toArray()));
+  return {
+    frames: responses.flatMap(({ data }) => data as DataFrame[]),
+    errors: responses.flatMap(({ errors = [] }) => errors.map(({ message = '' }) => message)),
+  };
+}
+
+interface Panel {
+  title: string;
+  targets: SignalsQuery[];
+}
+
+const panelsOf = (dashboard: unknown): Panel[] =>
+  (dashboard as { panels: Array<{ type: string; title: string; targets?: SignalsQuery[] }> }).panels
+    .filter(({ type, targets }) => type !== 'row' && targets && targets.length > 0)
+    .map(({ title, targets = [] }) => ({ title, targets }));
+
+/** What the fleet does not have, and why. */
+const NOTHING: Record<string, string> = {
+  'container.json Log lines by level A': 'no container of the fleet writes lines of the level critical',
+};
+
+const all = [...bundledDashboards()].flatMap(([file, dashboard]) =>
+  panelsOf(dashboard).map((panel): [string, string, Panel] => [file, panel.title, panel])
+);
+
+describe('every panel of every bundled dashboard has data', () => {
+  test.each(all)('%s: %s', async (file, title, { targets }) => {
+    setVariables({ host: '*', project: '*', service: '*', virtualHost: '*', ...CHOSEN[file] });
+    const { frames, errors } = await ask(...targets);
+    expect(errors).toEqual([]);
+    const empty = targets
+      .map(({ refId }) => refId)
+      .filter((refId) => !NOTHING[`${file} ${title} ${refId}`])
+      .filter((refId) => !frames.some((frame) => frame.refId === refId && frame.length > 0));
+    const reasons = frames.flatMap(({ meta }) => (meta?.notices ?? []).map(({ text }) => text));
+    expect(empty.length > 0 ? { empty, reasons } : {}).toEqual({});
+  });
+});
+
+describe('numbers are those of the pages', () => {
+  const column = (frame: DataFrame | undefined, name: string) =>
+    (frame?.fields.find((field) => field.name === name)?.values ?? []) as unknown[];
+
+  test('the table of containers', async () => {
+    const context = { conventions, scope: EVERYTHING, window: TABLE_WINDOW, range: eventsWindow(RANGE) };
+    const question = { source: PROMETHEUS, context, time: RANGE.to };
+    const { rows } = await loadFleet({ ...question, sortBy: undefined });
+    const cells = await loadCells(question, rows, columnsOf('cpu,memory,restarts'));
+    for (const signal of [C.cpuCores, C.memoryWorkingSet]) {
+      const { frames } = await ask({ refId: 'A', signal: signal.id, form: 'table', top: 0 });
+      const [frame] = frames;
+      const hosts = column(frame, 'Host');
+      const shown = column(frame, 'Container').map((name, index): [string, unknown] => [
+        `${String(hosts[index])}/${String(name)}`,
+        column(frame, signal.title)[index],
+      ]);
+      const ofPage = rows.flatMap(({ key, container: { host, name } }): Array<[string, unknown]> => {
+        const value = cells.values.get(signal.id)?.get(key);
+        return value === undefined ? [] : [[`${host}/${name}`, value]];
+      });
+      expect(ofPage.length).toBeGreaterThan(20);
+      expect(new Map(shown.sort())).toEqual(new Map(ofPage.sort()));
+    }
+  });
+
+  test('a series, at every one of its points', async () => {
+    const { frames } = await ask({ refId: 'A', signal: C.memoryWorkingSet.id, scope: { containers: [ONE.container] } });
+    expect(frames).toHaveLength(1);
+    const [times, values] = frames[0]?.fields ?? [];
+    const scope = { containers: [{ host: ONE.host, name: ONE.name }] };
+    const context = { conventions, scope, window: TABLE_WINDOW, range: '1h' };
+    const checked = [0, 100, (times?.values.length ?? 1) - 1];
+    for (const index of checked) {
+      const [sample] = await queryInstant(PROMETHEUS, C.memoryWorkingSet.query(context), times?.values[index]);
+      expect(values?.values[index]).toBe(sample?.value);
+    }
+  });
+
+  test('labels and names are the words of the house', async () => {
+    const { frames } = await ask({ refId: 'A', signal: C.cpuCores.id, scope: { hosts: [ONE.host] }, top: 3 });
+    expect(frames).toHaveLength(3);
+    for (const frame of frames) {
+      const [, value] = frame.fields;
+      expect(Object.keys(value?.labels ?? {})).toEqual(['host', 'container']);
+      expect(value?.labels?.['host']).toBe(ONE.host);
+      expect(value?.config.displayNameFromDS).toBe(`${ONE.host}/${value?.labels?.['container']}`);
+      expect(value?.config.unit).toBe('suffix: cores');
+    }
+  });
+
+  test('lines of a service are those of its containers', async () => {
+    const { frames } = await ask({ refId: 'A', show: 'lines', scope: { projects: ['shop'], services: ['api'] } });
+    const [frame] = frames;
+    const lines = column(frame, 'Line');
+    expect(lines.length).toBeGreaterThan(10);
+    const own = await askLines(loki.url, '{container=~".*shop-api.*"}', END - 3600, END);
+    const texts = new Set(own);
+    expect(lines.filter((line) => !texts.has(String(line)))).toEqual([]);
+  });
+
+  test('events of one container are those of its page', async () => {
+    const [one] = await crashing();
+    const scope = { containers: [one] };
+    const context = { conventions, scope, window: TABLE_WINDOW, range: eventsWindow(RANGE) };
+    const events = await loadLifecycle(PROMETHEUS, context, RANGE);
+    const { frames } = await ask({
+      refId: 'A',
+      show: 'events',
+      scope: { containers: [`${one.host}/${one.name}`] },
+    });
+    expect(events.length).toBeGreaterThan(0);
+    expect(column(frames[0], 'time')).toContain(events.find(({ kind }) => kind !== 'gone')?.time);
+  });
+});
+
+/** Containers that restarted within the range. */
+async function crashing(): Promise<[{ host: string; name: string }]> {
+  const { frames } = await ask({ refId: 'A', signal: C.restarts.id, form: 'table', top: 1 });
+  const [host, name] = ['Host', 'Container'].map((title) =>
+    String(frames[0]?.fields.find((field) => field.name === title)?.values[0])
+  );
+  return [{ host: host ?? '', name: name ?? '' }];
+}
+
+describe('what cannot be asked says why', () => {
+  test.each<[string, Partial<SignalsQuery>, string]>([
+    ['a signal that is none', { signal: 'container.soul' }, 'There is no signal “container.soul”'],
+    ['a group that is none', { signal: 'host.cpu.ratio', by: 'image' }, 'cannot be grouped by image'],
+    [
+      'a text that names no container',
+      { signal: 'container.cpu.cores', scope: { containers: ['edge'] } },
+      'web-1/shop-api',
+    ],
+  ])('%s', async (_what, query, said) => {
+    const { frames, errors } = await ask({ refId: 'A', ...query });
+    expect(frames).toEqual([]);
+    expect(errors.join()).toContain(said);
+  });
+
+  test('one failed query does not silence the others', async () => {
+    const { frames, errors } = await ask(
+      { refId: 'A', signal: 'container.soul' },
+      { refId: 'B', signal: 'container.cpu.cores', by: 'all' }
+    );
+    expect(errors).toHaveLength(1);
+    expect(frames.map(({ refId }) => refId)).toEqual(['B']);
+  });
+
+  test('hostile names are values, not queries', async () => {
+    const scope = { hosts: ['web-1"} or vector(1) #', '$__range'], containers: ['a/b"c\\d'] };
+    const { frames, errors } = await ask({ refId: 'A', signal: 'container.cpu.cores', scope });
+    expect(errors).toEqual([]);
+    expect(frames.every(({ length }) => length === 0)).toBe(true);
+  });
+});
+
+describe('every panel of the plain dashboards has data', () => {
+  const panels = (known: Conventions) =>
+    [...plainDashboards(known, true)].flatMap(([file, dashboard]) =>
+      panelsOf(dashboard).flatMap(({ title, targets }) =>
+        targets.map((target) => ({
+          file,
+          title,
+          ...(target as unknown as { refId: string; expr: string; queryType?: string }),
+        }))
+      )
+    );
+
+  test('of those on metrics and logs', async () => {
+    const empty: string[] = [];
+    for (const { file, title, refId, expr, queryType } of panels(await source.installations.withNginx(RANGE.to))) {
+      const one = file.includes('container');
+      const text = expr
+        .replaceAll('${host}', one || file.includes('host') ? 'app-1' : '.+')
+        .replaceAll('${container}', ONE.name)
+        .replaceAll('${project}', file.includes('service') ? 'shop' : '.*')
+        .replaceAll(/\$\{\w+\}/g, '.*')
+        .replaceAll('$__rate_interval', '1m')
+        .replaceAll('$__auto', '1m')
+        .replaceAll('$__range', '1h');
+      const nanos = (seconds: number) => `${seconds}000000000`;
+      const asked: Record<string, string> =
+        queryType === 'range'
+          ? { query: text, start: nanos(END - 3600), end: nanos(END), step: '60s' }
+          : { query: text, time: queryType === undefined ? String(END) : nanos(END) };
+      const path = queryType === 'range' ? '/loki/api/v1/query_range' : '/loki/api/v1/query';
+      const base = queryType === undefined ? `${prometheus.url}/api/v1/query` : `${loki.url}${path}`;
+      const url = `${base}?${new URLSearchParams(asked)}`;
+      const response = await fetch(url);
+      const body = (await response.json().catch(() => ({}))) as { data?: { result?: unknown[] } };
+      const expected = !NOTHING[`${file.replace('quayside-', '')} ${title} ${refId}`];
+      if (!response.ok || (expected && !body.data?.result?.length)) {
+        empty.push(`${file} ${title} ${refId}: ${response.status} ${text.slice(0, 300)}`);
+      }
+    }
+    expect(empty).toEqual([]);
+  });
+});
