@@ -12,12 +12,20 @@ const ROOMS = [
   { type: 'manifest', pattern: 'src/plugin.json' },
   { type: 'app', pattern: 'src/pages/*' },
   { type: 'page', pattern: 'src/pages/*/**/*', capture: ['page'] },
-  ...['signals', 'checks', 'insights', 'grafana', 'discovery', 'components', 'datasource', 'dashboards'].map(
-    (room) => ({
-      type: room,
-      pattern: `src/${room}/**/*`,
-    })
-  ),
+  ...[
+    'signals',
+    'checks',
+    'insights',
+    'grafana',
+    'discovery',
+    'components',
+    'datasource',
+    'extensions',
+    'dashboards',
+  ].map((room) => ({
+    type: room,
+    pattern: `src/${room}/**/*`,
+  })),
   { type: 'outside', pattern: `(${NODE.join('|')})/**/*` },
 ].map((room) => ({ ...room, mode: 'full' }));
 
@@ -36,6 +44,7 @@ const DOORS = [
     from: 'datasource',
     allow: ['datasource', 'components', 'discovery', 'grafana', 'signals', 'checks', 'insights'],
   },
+  { from: 'extensions', allow: ['extensions', 'components', 'discovery', 'grafana', 'signals'] },
   {
     from: 'page',
     allow: [
@@ -51,7 +60,7 @@ const DOORS = [
     ],
   },
   { from: 'app', allow: ['app', 'page', 'components', 'discovery', 'grafana'] },
-  { from: 'module', allow: ['app', 'page', 'datasource', 'manifest'] },
+  { from: 'module', allow: ['app', 'page', 'datasource', 'extensions', 'manifest'] },
   // What is not shipped may look at whatever it tests, generates or measures.
   { from: 'outside', allow: ['*'] },
 ];
@@ -179,7 +188,7 @@ export default defineConfig([
     },
   },
   {
-    files: ['pages', 'components', 'datasource', 'grafana', 'discovery', 'insights'].map(
+    files: ['pages', 'components', 'datasource', 'extensions', 'grafana', 'discovery', 'insights'].map(
       (room) => `src/${room}/**/*.{ts,tsx}`
     ),
     ignores: TESTS,
@@ -193,7 +202,8 @@ export default defineConfig([
         'error',
         ...NO_QUERY_TEXT,
         {
-          selector: 'ImportDeclaration[importKind!="type"][source.value=/^\\.\\u002f(?!plugin\\.json)/]',
+          selector:
+            'ImportDeclaration[importKind!="type"][source.value=/^\\.\\u002f(?!plugin\\.json|extensions\\u002f)/]',
           message: 'Pages are loaded lazily: import() them.',
         },
       ],

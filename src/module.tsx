@@ -1,5 +1,6 @@
 import React, { lazy, Suspense } from 'react';
 import { AppPlugin, type AppPluginMeta, type AppRootProps, type PluginConfigPageProps } from '@grafana/data';
+import { LINKS } from './extensions/links';
 
 const PLUGIN_ID = 'quayside-monitoring-app';
 
@@ -29,3 +30,6 @@ const Setup = (props: PluginConfigPageProps<AppPluginMeta>) => (
 export const plugin = new AppPlugin()
   .setRootPage(App)
   .addConfigPage({ id: 'setup', title: 'Setup', icon: 'cog', body: Setup });
+
+// Small enough to be here: Grafana loads this file wherever one of them may be shown.
+LINKS.forEach((link) => plugin.addLink(link));
