@@ -8,6 +8,7 @@ import type { LogLine } from '../../grafana/loki';
 import { lineFields } from '../../insights/logs/lineFields';
 import type { Conventions } from '../../signals/conventions';
 import { OWN_LABEL, type FieldCondition } from '../../signals/logQuery';
+import { fieldLabel } from '../../signals/nginx/fields';
 import { containerOfStream } from '../../signals/streams';
 import { containerUrl } from '../paths';
 import { LineContext } from './LineContext';
@@ -30,6 +31,9 @@ export interface ShownField {
   /** Keeps (true) or drops (false) what has this value; absent: nothing can be asked by it. */
   choose?: ((keep: boolean) => void) | undefined;
 }
+
+/** Labels that queries made for themselves. */
+const OWN_LABELS = [OWN_LABEL, fieldLabel('')];
 
 /** How much of a container's time is shown around a line. */
 const AROUND_MS = 15 * 60_000;
@@ -56,7 +60,7 @@ export function LineDetails({ line, source, conventions, scene, onField, fields 
   const [context, setContext] = useState(false);
   const container = containerOfStream(conventions, line.labels);
   const labels = Object.entries(line.labels)
-    .filter(([name]) => !name.startsWith(OWN_LABEL))
+    .filter(([name]) => !OWN_LABELS.some((own) => name.startsWith(own)))
     .map(([name, value]): Named => ({ from: 'label', name, value }));
   const groups: Array<[string, readonly ShownField[]]> = [
     ['Fields', fields ?? shown(lineFields(line.line), onField)],
