@@ -129,11 +129,17 @@ export function groupFindings(findings: readonly Finding[], by: Grouping = 'caus
     const group = groups.get(keyOf(cause, by));
     if (group) {
       // About the same thing it stands beside its cause; about another it is what follows from it.
-      (placeKey(finding) === placeKey(cause) ? group.findings : group.explained).push(finding);
+      const beside = subjectKey(finding.subject) === subjectKey(cause.subject);
+      (beside ? group.findings : group.explained).push(finding);
     }
   }
   for (const group of groups.values()) {
     group.explained.sort(compareFindings);
   }
-  return [...groups.values()];
+  // A cause may be less grave than what it brings about.
+  const worst = ({ findings: own }: FindingGroup) => [...own].sort(compareFindings)[0];
+  return [...groups.values()].sort((a, b) => {
+    const [first, second] = [worst(a), worst(b)];
+    return first && second ? compareFindings(first, second) : 0;
+  });
 }

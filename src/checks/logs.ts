@@ -69,7 +69,14 @@ const exceptionsJump: Check = {
   ],
   parameters: [
     count('exceptions', 'Exceptions', 'Within the window.', 20, [1, 1_000_000]),
-    count('factor', 'Times as many', 'As in an equal time of the hour before, on average.', 3, [1, 1000]),
+    count('factor', 'Times as many', 'As in an equal time back then, on average.', 3, [1, 1000]),
+    count(
+      'before',
+      'Hours before',
+      'The hour that ended so many hours earlier is what it is compared with.',
+      1,
+      [1, 168]
+    ),
     windowMinutes(10, 1, 60),
   ],
   threshold: 'exceptions',
@@ -83,9 +90,9 @@ const exceptionsJump: Check = {
     const range = minutes(context, 'window');
     const on = `on (${streamLabels(context.conventions).join(', ')})`;
     const now = exceptions(over(context, range));
-    const before = exceptions(over(context, '1h'), { offset: offsetBy(range) });
+    const before = exceptions(over(context, '1h'), { offset: offsetBy(hours(context, 'before')) });
     const usual = (valueOf(context, 'window') / 60) * valueOf(context, 'factor');
-    // Whoever threw none before has no series to be compared with.
+    // Whoever threw none then has no series to be compared with.
     return `(${now} > ${on} ${before} * ${usual}) or (${now} unless ${on} ${before})`;
   },
   evidenceSeconds: 7200,

@@ -50,15 +50,16 @@ export function FindingList({
   const styles = useStyles2(getStyles);
   const groups = groupFindings(findings, by);
   const shown = limit === undefined ? groups : groups.slice(0, limit);
-  const row = (named: boolean) => (finding: Finding) => (
-    <FindingRow
-      key={findingKey(finding)}
-      finding={finding}
-      series={evidence?.get(findingKey(finding))}
-      withSubject={named}
-      {...surroundings}
-    />
-  );
+  const rows = (some: readonly Finding[], named: boolean) =>
+    some.map((finding) => (
+      <FindingRow
+        key={findingKey(finding)}
+        finding={finding}
+        series={evidence?.get(findingKey(finding))}
+        withSubject={named}
+        {...surroundings}
+      />
+    ));
   return (
     <div className={styles.list} data-testid="quayside-findings">
       {shown.map((group) => {
@@ -71,11 +72,11 @@ export function FindingList({
                 <Heading group={group} by={by} range={surroundings.range} />
               </h3>
             )}
-            {first.map(row(by !== 'cause'))}
+            {rows(first, by !== 'cause')}
             {rest.length > 0 && (
               <details className={styles.more}>
                 <summary>{rest.length} more</summary>
-                {rest.map(row(by !== 'cause'))}
+                {rows(rest, by !== 'cause')}
               </details>
             )}
             {group.explained.length > 0 && (
@@ -83,7 +84,7 @@ export function FindingList({
                 <summary>
                   Explains {group.explained.length} other {group.explained.length === 1 ? 'finding' : 'findings'}
                 </summary>
-                {group.explained.map(row(true))}
+                {rows(group.explained, true)}
               </details>
             )}
           </section>

@@ -49,7 +49,7 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
   const [state, change] = useUrlState(OVERVIEW_DEFAULTS);
   const now = range.to.valueOf();
   const hosts = useLoaded(`${source.uid} ${now}`, (signal) => loadHosts(source, installation.conventions, now, signal));
-  const overview = useOverview(source, now, state.logs === 'all');
+  const overview = useOverview(source, now, { isNow: range.raw.to === 'now', everything: state.logs === 'all' });
   const { metrics, findings, conventions } = overview;
 
   // With nothing to ask about, "nothing is wrong" would be a lie.

@@ -21,9 +21,6 @@ import type { Problem } from '../../grafana/Problem';
 /** Of the log budget, what the Overview reads as it opens: it is refreshed often, and by everybody. */
 const SHARE_OF_BUDGET = 0.2;
 
-/** A rule's state is of now: it says nothing of a time further back than this. */
-const NOW_MS = 2 * 60_000;
-
 /** Everything that the Overview tells of what is wrong. */
 export interface OverviewState {
   /** With the logs’ part, NGINX’s included as far as it is known. */
@@ -62,15 +59,19 @@ const NOBODY: Held = { alerts: [], silences: [] };
  * Asks everything that the Overview shows of what is wrong: installed rules first, whose checks are then not asked again;
  * every other check of metrics; and checks of logs as far as a part of the log budget goes.
  * @param time Unix milliseconds
+ * @param isNow true: `time` is now, which is what the state of a rule is of
  * @param everything true: ask all checks of logs, whatever they read
  */
-export function useOverview(source: DataSourceChoice, time: number, everything: boolean): OverviewState {
+export function useOverview(
+  source: DataSourceChoice,
+  time: number,
+  { isNow, everything }: { isNow: boolean; everything: boolean }
+): OverviewState {
   const { installation, settings } = useInstallation();
   const { loki } = installation;
   const nginx = useNginx(loki, time, '');
   const conventions = nginx.conventions ?? installation.conventions;
   const key = `${source.uid} ${loki?.uid ?? ''} ${time}`;
-  const isNow = Math.abs(Date.now() - time) < NOW_MS;
   const rules = useLoaded(isNow ? key : null, (signal) => loadRules(ruleSources(source, loki), signal));
   const held = useLoaded(isNow ? key : null, (signal) => loadHeld(signal));
   // Rules that cannot be read are no reason to wait, nor to be silent.
