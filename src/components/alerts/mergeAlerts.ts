@@ -1,6 +1,7 @@
 import { CHECK_LABEL } from '../../checks/rules/ours';
 import type { ActiveAlert, AlertmanagerSource } from '../../grafana/alerting/alertmanagers';
 import type { RuleState } from '../../grafana/alerting/ruleStates';
+import { LabelIndex } from './LabelIndex';
 
 /** Who says of an alert that it is there. */
 export interface Teller {
@@ -44,9 +45,6 @@ const OF_THE_RULE = new Set([
 function subjectLabels(labels: Readonly<Record<string, string>>): Map<string, string> {
   return new Map(Object.entries(labels).filter(([name, value]) => !OF_THE_RULE.has(name) && value !== ''));
 }
-
-const isWithin = (small: ReadonlyMap<string, string>, large: ReadonlyMap<string, string>) =>
-  [...small].every(([name, value]) => large.get(name) === value);
 
 interface Told extends Omit<MergedAlert, 'tellers' | 'key'> {
   teller: Teller;
@@ -102,7 +100,7 @@ export function mergeAlerts(
       state: 'firing',
       isFault: false,
       since: alert.startsAt,
-      value: undefined,
+      value: alert.value,
       teller: {
         name: source.name,
         kind: 'alertmanager',
@@ -113,32 +111,28 @@ export function mergeAlerts(
       },
     }))
   );
-  const groups = new Map<string, Array<{ subject: Map<string, string>; alert: MergedAlert }>>();
-  const byKey = new Map<string, MergedAlert>();
+  const groups = new Map<string, LabelIndex<MergedAlert>>();
+  const merged: MergedAlert[] = [];
   for (const one of [...told, ...sent]) {
     const group = one.checkId ?? `\u0000${one.labels['alertname'] ?? one.title}`;
     const subject = subjectLabels(one.labels);
-    const key = `${group}\u0000${JSON.stringify([...subject].sort())}`;
-    const known = groups.get(group) ?? [];
+    const known = groups.get(group) ?? new LabelIndex<MergedAlert>();
     groups.set(group, known);
     // Two alerts of one source with other labels are two: only who tells later may know more labels or fewer.
     const isElse = ({ kind, name }: Teller) => kind !== one.teller.kind || name !== one.teller.name;
-    const same =
-      byKey.get(key) ??
-      known.find(
-        ({ subject: other, alert }) =>
-          alert.tellers.every(isElse) && (isWithin(other, subject) || isWithin(subject, other))
-      )?.alert;
+    const key = `${group}\u0000${JSON.stringify([...subject].sort())}`;
+    const related = known.related(subject);
+    const same = related.find((other) => other.key === key) ?? related.find(({ tellers }) => tellers.every(isElse));
     if (same) {
       put(same, one);
       continue;
     }
     const { teller, ...rest } = one;
     const alert = { ...rest, key, tellers: [teller] };
-    byKey.set(key, alert);
-    known.push({ subject, alert });
+    known.add(subject, alert);
+    merged.push(alert);
   }
-  return [...groups.values()].flat().map(({ alert }) => alert);
+  return merged;
 }
 
 const RANK: Record<string, number> = { critical: 0, page: 0, error: 1, warning: 1, info: 2 };

@@ -37,6 +37,8 @@ export interface ActiveAlert {
   /** Unix milliseconds. */
   startsAt: number | undefined;
   receivers: string[];
+  /** What was compared with the threshold; Grafana's own Alertmanager alone tells. */
+  value: number | undefined;
   /** Ids of the silences that mute it. */
   silencedBy: string[];
   /** True where another alert mutes it. */
@@ -54,6 +56,17 @@ const alertsSchema = z.array(
   })
 );
 
+const valuesSchema = z.looseObject({ A: z.number().optional() });
+
+/** Grafana writes the values of a rule's steps into an annotation; the query is the first of them. */
+function valueOf(annotations: Record<string, string> | null | undefined): number | undefined {
+  try {
+    return valuesSchema.safeParse(JSON.parse(annotations?.['__values__'] ?? '{}')).data?.A;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The alerts that an Alertmanager holds, silenced ones too. Rejects with a Problem. */
 export async function activeAlerts(source: AlertmanagerSource, signal?: AbortSignal): Promise<ActiveAlert[]> {
   const found = await askAlerting(
@@ -67,6 +80,7 @@ export async function activeAlerts(source: AlertmanagerSource, signal?: AbortSig
     annotations: annotations ?? {},
     startsAt: Date.parse(startsAt) || undefined,
     receivers: (receivers ?? []).map(({ name }) => name),
+    value: valueOf(annotations),
     silencedBy: status.silencedBy ?? [],
     isInhibited: (status.inhibitedBy ?? []).length > 0,
   }));

@@ -98,7 +98,10 @@ function time(text: string | null | undefined): number | undefined {
 const HEALTH: Record<string, RuleState['health']> = { ok: 'ok', error: 'error', err: 'error', nodata: 'nodata' };
 
 /** Grafana's states and Prometheus': `Alerting`, `firing`, `Pending`, `Normal`, `Alerting (NoData)`, `Error`. */
-function instanceOf({ labels: own, annotations, state, activeAt, value }: NonNullable<Rule['alerts']>[number]) {
+function instanceOf(
+  kind: RuleSource['kind'],
+  { labels: own, annotations, state, activeAt, value }: NonNullable<Rule['alerts']>[number]
+): AlertInstance | undefined {
   const [, word = '', why] = /^(\w+)(?: \((.+)\))?$/.exec(state.toLowerCase()) ?? [];
   const fires =
     word === 'alerting' || word === 'firing' || word === 'recovering' || word === 'error' || word === 'nodata';
@@ -109,15 +112,16 @@ function instanceOf({ labels: own, annotations, state, activeAt, value }: NonNul
   return {
     labels: own ?? {},
     annotations: annotations ?? {},
-    state: fires ? ('firing' as const) : ('pending' as const),
+    state: fires ? 'firing' : 'pending',
     isFault: word === 'error' || word === 'nodata' || why !== undefined,
     activeAt: time(activeAt),
-    value: value && Number.isFinite(number) ? number : undefined,
+    // Grafana's is the outcome of the comparison, 0 or 1: its Alertmanager has the value that was compared.
+    value: kind !== 'grafana' && value && Number.isFinite(number) ? number : undefined,
   };
 }
 
 function ruleOf(source: RuleSource, group: Group, rule: Rule): RuleState {
-  const alerts = (rule.alerts ?? []).flatMap((alert) => instanceOf(alert) ?? []);
+  const alerts = (rule.alerts ?? []).flatMap((alert) => instanceOf(source.kind, alert) ?? []);
   const counted = (rule.totals?.['alerting'] ?? 0) + (rule.totals?.['firing'] ?? 0);
   return {
     source,

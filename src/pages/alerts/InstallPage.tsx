@@ -252,6 +252,7 @@ function Content({ range }: { range: TimeRange }) {
               What fires now
             </LinkButton>
             {progress && <span role="status">{progress}</span>}
+            {lacks && <span className={styles.note}>You need the permission {lacks}: ask an administrator.</span>}
           </Stack>
         </section>
       )}

@@ -206,8 +206,8 @@ function AlertRow({ alert, place, range, now, lacks, onSilence }: RowProps) {
       <div className={styles.badges}>
         {silenced && <Badge color="purple" icon="bell-slash" text="Silenced" />}
         {inhibited && <Badge color="purple" text="Muted by another alert" />}
-        {alert.tellers.map(({ kind, name }) => (
-          <Badge key={`${kind} ${name}`} color="blue" text={name} tooltip={`${name} tells of it`} />
+        {[...new Set(alert.tellers.map(({ name }) => name))].map((name) => (
+          <Badge key={name} color="blue" text={name} tooltip={`${name} tells of it`} />
         ))}
         <Button
           size="sm"

@@ -70,7 +70,7 @@ export function SilenceDialog({ alert, alerts, sources, onDone }: Props) {
       <Stack direction="column" gap={2}>
         {problem && <ProblemNotice problem={problem} />}
         <Field label="Alerts with these labels" description={`${muted} of those that are there now.`} noMargin>
-          <Stack direction="column" gap={0.5}>
+          <Stack direction="column" gap={0.5} alignItems="flex-start">
             {names.map((name) => (
               <Checkbox
                 key={name}
