@@ -19,6 +19,11 @@ export const containerUrl = (host: string, container: string, params: Params = {
 export const nginxUrl = (params: Params = {}) => address('nginx', params);
 export const logsPageUrl = (params: Params = {}) => address('logs', params);
 
+/** The Alerts page, or one below it: `check`, `install`. */
+export const alertsUrl = (path: string, params: Params = {}) =>
+  address(['alerts', path].filter((part) => part !== '').join('/'), params);
+export const alertLinkUrl = (params: Params) => address('alert', params);
+
 /** The range of an address in Unix milliseconds, however it is written. */
 export function timesOf(params: Params): number[] {
   const read = (text = '') => (/^\d+$/.test(text) ? Number(text) : Date.parse(text));

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import {
+  alertsUrl,
   containerIsThere,
   containersUrl,
   containerUrl,
@@ -43,6 +44,26 @@ export const VIEWS: Record<string, View> = {
   },
   services: { url: servicesUrl(), isThere: applicationsAreThere },
   application: { url: servicesUrl({ job: 'shop-api' }), isThere: applicationIsThere },
+  checks: {
+    url: alertsUrl('', { view: 'checks' }),
+    isThere: (page) => expect(page.getByRole('region', { name: 'Containers' })).toBeVisible(),
+  },
+  'nothing fires': {
+    url: alertsUrl(''),
+    isThere: (page) => expect(page.getByRole('region', { name: 'Silences' })).toBeVisible(),
+  },
+  'where alerts go': {
+    url: alertsUrl('', { view: 'routes' }),
+    isThere: (page) => expect(page.getByText('mailbox').first()).toBeVisible(),
+  },
+  'a check': {
+    url: alertsUrl('check', { check: 'memory-near-limit', span: 'picked' }),
+    isThere: (page) => expect(page.getByTestId('quayside-firings')).toBeVisible(),
+  },
+  'checks to install': {
+    url: alertsUrl('install', { pick: 'memory-near-limit,oom-kill,exceptions-jump' }),
+    isThere: (page) => expect(page.getByTestId('quayside-changes')).toBeVisible(),
+  },
   setup: { url: SETUP_URL, isThere: (page) => expect(page.getByRole('button', { name: 'Save' })).toBeVisible() },
 };
 

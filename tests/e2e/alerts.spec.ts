@@ -1,0 +1,243 @@
+import type { Locator, Page } from '@playwright/test';
+import { CHECKS, checkById } from '../../src/checks/catalog';
+import { alertLinkUrl, alertsUrl, containerIsThere, containerUrl, problems } from './support/pages';
+import { expect, test } from './support/test';
+import { lastHours } from './support/testFleet';
+
+const titleOf = (id: string) => checkById(id).title;
+
+const count = (page: Page): Locator => page.getByTestId('quayside-replay-count');
+const changes = (page: Page): Locator => page.getByTestId('quayside-changes');
+const summary = (page: Page): Locator => page.getByRole('region', { name: 'What changes' }).locator('p[role=status]');
+
+/** The install page with some checks chosen. Each test has a group of its own: a worker's rules are one for all tests. */
+const installUrl = (group: string, ...ids: string[]) => alertsUrl('install', { pick: ids.join(','), group });
+
+async function install(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Install \d+$/ }).click();
+  await expect(page.getByTestId('quayside-verified')).toContainText(/healthy/);
+}
+
+async function removeAll(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Remove \d+$/ }).click();
+  await expect(page.getByText(/rules? (was|were) removed/)).toBeVisible();
+}
+
+test.describe('the gallery', () => {
+  test('lists every check by its kind, and finds one by a word', async ({ page }) => {
+    await page.goto(alertsUrl('', { view: 'checks' }));
+    for (const { title } of CHECKS) {
+      await expect(page.getByRole('listitem', { name: title, exact: true })).toBeVisible();
+    }
+    await page.getByRole('textbox', { name: 'Search the checks' }).fill('throttled');
+    await expect(page.getByRole('listitem', { name: titleOf('cpu-throttled'), exact: true })).toBeVisible();
+    await expect(page.getByRole('listitem', { name: titleOf('oom-kill'), exact: true })).toHaveCount(0);
+    await expect(page).toHaveURL(/q=throttled/);
+  });
+
+  test('leads to installing what is chosen', async ({ page }) => {
+    await page.goto(alertsUrl('', { view: 'checks' }));
+    await page.getByRole('checkbox', { name: `Choose “${titleOf('oom-kill')}”` }).check({ force: true });
+    await page.getByRole('link', { name: 'Install 1' }).click();
+    await expect(changes(page)).toContainText(titleOf('oom-kill'));
+  });
+});
+
+test.describe('a check on one’s own data', () => {
+  const url = () => alertsUrl('check', { ...lastHours(6), check: 'memory-near-limit', span: 'picked' });
+
+  test('says when it would have fired, of what', async ({ page }) => {
+    await page.goto(url());
+    await expect(count(page)).toContainText(/would have fired \d+ times/);
+    // The fleet has one that is always near its limit, and one that climbs to it and is killed.
+    const table = page.getByTestId('quayside-firings');
+    await expect(table.getByRole('link', { name: 'session-cache on web-1' }).first()).toBeVisible();
+    await expect(table).toContainText('still fires');
+    await expect(page.getByTestId('quayside-firing-span').first()).toBeAttached();
+  });
+
+  test('counts anew while the threshold is moved, without asking again', async ({ page }) => {
+    await page.goto(url());
+    await expect(count(page)).toContainText(/would have fired \d+ times/);
+    const before = await count(page).innerText();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (/query/.test(request.url())) {
+        asked.push(request.url());
+      }
+    });
+    const slider = page.getByRole('slider', { name: 'Threshold' });
+    await slider.focus();
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press('PageDown');
+    await expect(count(page)).not.toHaveText(before);
+    await expect(page).toHaveURL(/p\.share/);
+
+    const box = await slider.boundingBox();
+    const moved = await count(page).innerText();
+    await page.mouse.move((box?.x ?? 0) + 200, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+    await page.mouse.down();
+    await page.mouse.move((box?.x ?? 0) + 200, (box?.y ?? 0) + 120, { steps: 5 });
+    await expect(count(page), 'while it is dragged').not.toHaveText(moved);
+    await page.mouse.up();
+    expect(asked).toEqual([]);
+  });
+
+  test('takes no number that is out of bounds', async ({ page }) => {
+    await page.goto(url());
+    await expect(count(page)).toBeVisible();
+    const input = page.getByLabel('Share of the limit');
+    await input.fill('900');
+    await input.press('Enter');
+    await expect(page.getByText('From 1.0 % to 100 %.')).toBeVisible();
+    await expect(page).not.toHaveURL(/p\.share/);
+  });
+
+  test('is made of what a panel draws', async ({ page }) => {
+    await page.goto(containerUrl('web-1', 'session-cache'));
+    await containerIsThere(page);
+    const panel = page
+      .locator('section')
+      .filter({ has: page.getByRole('heading', { name: 'CPU', exact: true }) })
+      .first();
+    await panel.hover();
+    await page.getByRole('button', { name: 'Menu for panel CPU', exact: true }).first().click();
+    await page.getByRole('menuitem', { name: 'Alert on this: Used' }).click();
+    await expect(page).toHaveURL(/check=signal%3Acontainer\.cpu\.cores/);
+    await expect(page.getByText('Only web-1/session-cache')).toBeVisible();
+    await expect(page.getByLabel('Threshold', { exact: true }).first()).toBeVisible();
+  });
+});
+
+test.describe('installing', () => {
+  test('tries, stores and verifies; twice changes nothing; removing removes it', async ({ page }) => {
+    const ids = ['memory-near-limit', 'restart-loop'];
+    await page.goto(installUrl('first', ...ids));
+    await expect(summary(page)).toContainText('2 new');
+    await install(page);
+    await page.goto(installUrl('first', ...ids));
+    await expect(summary(page)).toContainText('installing changes nothing');
+    await expect(page.getByRole('button', { name: 'Install', exact: true })).toBeDisabled();
+
+    await page.goto(alertsUrl(''));
+    const alert = page.getByRole('listitem', { name: 'Alert' }).filter({ hasText: titleOf('restart-loop') });
+    await expect(alert).toContainText('goes to mailbox');
+    await page.goto(alertsUrl('', { view: 'checks', show: 'installed' }));
+    await expect(page.getByRole('listitem', { name: titleOf('restart-loop'), exact: true })).toContainText('Installed');
+
+    await page.goto(installUrl('first', ...ids));
+    await removeAll(page);
+    await expect(summary(page)).toContainText('2 new');
+  });
+
+  test('changes one rule where its threshold is another, and leaves the other one', async ({ page }) => {
+    await page.goto(installUrl('second', 'oom-kill', 'memory-near-limit'));
+    await install(page);
+    await page.goto(installUrl('second', encodeURIComponent('memory-near-limit?p.share=0.5')));
+    await expect(summary(page)).toContainText('0 new, 1 changed, 1 as they are');
+    await expect(changes(page)).toContainText('0.9');
+    await expect(changes(page)).toContainText('0.5');
+    await install(page);
+    await page.goto(installUrl('second', 'oom-kill', 'memory-near-limit'));
+    await removeAll(page);
+  });
+
+  test('hands out files for each server', async ({ page }) => {
+    await page.goto(alertsUrl('install', { to: 'files', pick: 'memory-near-limit,exceptions-jump' }));
+    await page.getByText('quayside.prometheus.yaml').click();
+    await expect(page.getByLabel('quayside.prometheus.yaml')).toContainText('alert: MemoryNearLimit');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).first().click();
+    expect((await download).suggestedFilename()).toBe('quayside.prometheus.yaml');
+  });
+
+  test('a ruler of Loki takes what reads logs', async ({ page }) => {
+    await page.goto(alertsUrl('install', { to: 'quayside-loki', pick: 'exceptions-jump,memory-near-limit' }));
+    await expect(page.getByText('Left out here. It reads metrics')).toBeVisible();
+    await expect(summary(page)).toContainText('1 new');
+  });
+});
+
+test.describe('silences', () => {
+  test('are made and ended here', async ({ page }) => {
+    await page.goto(installUrl('third', 'restart-loop'));
+    await install(page);
+    await page.goto(alertsUrl(''));
+    const alert = page.getByRole('listitem', { name: 'Alert' }).filter({ hasText: titleOf('restart-loop') });
+    await alert.getByRole('button', { name: /^Silence/ }).click();
+    await page.getByLabel(/^Why/).fill('known');
+    await page.getByRole('dialog').getByRole('button', { name: 'Silence', exact: true }).click();
+    await expect(alert).toContainText('Silenced');
+    await page.getByRole('region', { name: 'Silences' }).getByRole('button', { name: 'End', exact: true }).click();
+    await expect(page.getByText('Nothing is silenced.')).toBeVisible();
+    await expect(alert).not.toContainText('Silenced');
+    await page.goto(installUrl('third', 'restart-loop'));
+    await removeAll(page);
+  });
+});
+
+test('the link in a notification leads to its container', async ({ page }) => {
+  await page.goto(
+    alertLinkUrl({
+      check: 'memory-near-limit',
+      'label.instance': '10.0.0.5:8080',
+      'label.name': 'session-cache',
+    })
+  );
+  await expect(page.getByRole('heading', { name: 'session-cache', level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/host=web-1/);
+});
+
+test('a contact point is tested', async ({ page }) => {
+  await page.goto(alertsUrl('', { view: 'routes' }));
+  await page.getByRole('button', { name: 'Send a test' }).click();
+  await expect(page.getByText(/A test went out to mailbox/)).toBeVisible();
+});
+
+test.describe('what fails', () => {
+  test.use({ expectedErrors: [/Failed to load resource/] });
+
+  test('a rule that does not work is refused before it is stored', async ({ page, fail }) => {
+    await page.goto(installUrl('fourth', 'restart-loop'));
+    await expect(summary(page)).toContainText('1 new');
+    await fail({ prometheus: '500' });
+    await page.getByRole('button', { name: 'Install 1' }).click();
+    await expect(problems(page).filter({ hasText: 'does not work' })).toContainText('Nothing was stored');
+    await fail({ prometheus: 'ok' });
+    await page.reload();
+    await expect(summary(page)).toContainText('1 new');
+  });
+
+  test('a viewer is told which permission is missing', async ({ page, fail }) => {
+    await fail({ role: 'Viewer' });
+    await page.goto(installUrl('fifth', 'restart-loop'));
+    await expect(
+      page.getByText('You need the permission alert.provisioning:write: ask an administrator.')
+    ).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Install 1' })).toBeDisabled();
+  });
+
+  test('a plain Prometheus has no ruler to write to', async ({ page }) => {
+    await page.goto(alertsUrl('install', { to: 'quayside-prometheus', pick: 'restart-loop' }));
+    await expect(problems(page).first()).toContainText('has no ruler to write to');
+    await expect(problems(page).first()).toContainText('rule_files');
+  });
+
+  test('a Prometheus that is down does not hide what Grafana says', async ({ page, fail }) => {
+    await fail({ prometheus: 'down' });
+    await page.goto(alertsUrl(''));
+    await expect(problems(page).first()).toContainText('Prometheus cannot be reached');
+    await expect(page.getByText('Nothing fires')).toBeVisible();
+  });
+
+  test('a replay says that Prometheus is down', async ({ page, fail }) => {
+    await fail({ prometheus: 'down' });
+    await page.goto(alertsUrl('check', { check: 'memory-near-limit' }));
+    await expect(problems(page).first()).toContainText('Prometheus cannot be reached');
+  });
+
+  test('an unknown check is said to be none', async ({ page }) => {
+    await page.goto(alertsUrl('check', { check: 'no-such-check' }));
+    await expect(page.getByText('There is no such check')).toBeVisible();
+  });
+});
