@@ -5,6 +5,7 @@ import type { DataSourceChoice } from '../grafana/dataSources';
 import { exploreUrl } from '../grafana/exploreUrl';
 import type { Signal, SignalContext, Unit } from '../signals/signal';
 import { signalCheckText } from './alerts/chosenText';
+import { addDrilldown, outwardItems } from './outOfQuayside';
 import { pageUrl } from './paths';
 import { grafanaUnit } from './units';
 
@@ -73,33 +74,33 @@ export function panelMenu(
     const { from, to } = sceneGraph.getTimeRange(menu).state;
     return { from, to };
   };
-  menu.setState({
-    items: lines.flatMap(({ expr, legend, alert }) => {
-      const of = lines.length > 1 ? `: ${legend}` : '';
-      return [
-        {
-          text: `Explore${of}`,
-          iconClassName: 'compass',
-          onClick: () => locationService.push(exploreUrl(source, expr, range())),
-        },
-        {
-          text: `Copy query${of}`,
-          iconClassName: 'copy',
-          onClick: () => void navigator.clipboard.writeText(expr),
-        },
-        ...(alert
-          ? [
-              {
-                text: `Alert on this${of}`,
-                iconClassName: 'bell' as const,
-                onClick: () =>
-                  locationService.push(pageUrl('check', { check: alert }, sceneGraph.getTimeRange(menu).state.value)),
-              },
-            ]
-          : []),
-      ];
-    }),
+  menu.addActivationHandler(() => void addDrilldown(menu, source, lines));
+  const perLine: VizPanelMenu['state']['items'] = lines.flatMap(({ expr, legend, alert }) => {
+    const of = lines.length > 1 ? `: ${legend}` : '';
+    return [
+      {
+        text: `Explore${of}`,
+        iconClassName: 'compass',
+        onClick: () => locationService.push(exploreUrl(source, expr, range())),
+      },
+      {
+        text: `Copy query${of}`,
+        iconClassName: 'copy',
+        onClick: () => void navigator.clipboard.writeText(expr),
+      },
+      ...(alert
+        ? [
+            {
+              text: `Alert on this${of}`,
+              iconClassName: 'bell' as const,
+              onClick: () =>
+                locationService.push(pageUrl('check', { check: alert }, sceneGraph.getTimeRange(menu).state.value)),
+            },
+          ]
+        : []),
+    ];
   });
+  menu.setState({ items: [...perLine, ...outwardItems(menu, source, lines)] });
   return menu;
 }
 

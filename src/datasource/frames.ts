@@ -1,5 +1,6 @@
 import {
   createDataFrame,
+  FieldColorModeId,
   FieldType,
   type DataFrame,
   type DataLink,
@@ -8,6 +9,7 @@ import {
   type QueryResultMetaNotice,
 } from '@grafana/data';
 import { templateUrl } from '../components/paths';
+import { CLASS_COLORS } from '../components/statusColors';
 import { grafanaUnit } from '../components/units';
 import type { Sample } from '../grafana/prometheus';
 import type { Labels } from '../signals/identity';
@@ -91,6 +93,7 @@ export function seriesFrames(plan: Plan, frames: readonly DataFrame[]): DataFram
       return [];
     }
     const name = seriesName(plan, words);
+    const color = CLASS_COLORS[words['statusClass'] ?? ''];
     const fields = frame.fields.map((field): Field => {
       if (!isNumber(field)) {
         return field;
@@ -100,6 +103,7 @@ export function seriesFrames(plan: Plan, frames: readonly DataFrame[]): DataFram
         ...field.config,
         unit,
         displayNameFromDS: name,
+        ...(color ? { color: { mode: FieldColorModeId.Fixed, fixedColor: color } } : {}),
         ...(links.length > 0 ? { links } : {}),
       };
       const values =

@@ -17,7 +17,7 @@ export function labelTitle(label: string): string {
   return TITLES[label] ?? (dimension ? dimensionTitle(dimension) : label.charAt(0).toUpperCase() + label.slice(1));
 }
 
-function nginxLabels({ conventions, signal }: Plan, labels: Labels): Labels {
+function nginxLabels({ conventions, context, signal }: Plan, labels: Labels): Labels {
   if (signal.id === NGINX_ERROR_SIGNALS.errorCauses.id) {
     const { title, level } = causeOfLabels(labels);
     return { cause: title, ...(level ? { level } : {}) };
@@ -25,7 +25,10 @@ function nginxLabels({ conventions, signal }: Plan, labels: Labels): Labels {
   const words = new Map<string, Dimension>(
     NGINX_DIMENSIONS.map((dimension) => [resultLabel(conventions, dimension), dimension])
   );
-  return Object.fromEntries(Object.entries(labels).map(([label, value]) => [words.get(label) ?? label, value]));
+  // What a request does not have, such as a virtual host in another log, is a value too: none.
+  const split = Object.fromEntries((context.by ?? []).map((dimension) => [dimension, '']));
+  const named = Object.entries(labels).map(([label, value]) => [words.get(label) ?? label, value]);
+  return { ...split, ...Object.fromEntries(named) };
 }
 
 /** The labels of a plan's series in the words of the house, in the order in which they are told. */
@@ -45,5 +48,8 @@ export function seriesName({ legend, signal, by }: Pick<Plan, 'legend' | 'signal
   const values = Object.entries(words)
     .filter(([label, value]) => value !== '' && !(signal.subject === 'file system' && label === 'fstype'))
     .map(([, value]) => value);
+  if (values.length === 0 && Object.keys(words).length > 0) {
+    return '(none)';
+  }
   return values.length > 0 ? values.join('/') : by === undefined ? signal.title : `${signal.title}, ${by}`;
 }

@@ -5,6 +5,7 @@ import { Alert, useStyles2 } from '@grafana/ui';
 import { Chart } from '../../components/Chart';
 import type { DataLine } from '../../components/dataPanel';
 import type { PageScene } from '../../components/PageScene';
+import { CLASS_COLORS } from '../../components/statusColors';
 import { Totals } from '../../components/Totals';
 import { useDrawn } from '../../components/useDrawn';
 import { useLoaded } from '../../components/useLoaded';
@@ -45,14 +46,6 @@ interface Props {
   questionKey: string;
 }
 
-const CLASS_COLORS: Record<string, string> = {
-  '1xx': 'purple',
-  '2xx': 'green',
-  '3xx': 'blue',
-  '4xx': 'orange',
-  '5xx': 'red',
-  other: 'text',
-};
 const PERCENTILE_COLORS = ['green', 'yellow', 'red'];
 
 const NONE: readonly DataLine[] = [];
