@@ -31,7 +31,7 @@ export interface Application {
 /** The spread of times: of a log-normal distribution, the deviation of the logarithm. */
 export const TIME_SPREAD = 0.6;
 /** What failing requests answer, by share. */
-export const FAILURE_CODES: ReadonlyArray<[code: string, share: number]> = [
+const FAILURE_CODES: ReadonlyArray<[code: string, share: number]> = [
   ['500', 0.7],
   ['503', 0.3],
 ];

@@ -136,7 +136,8 @@ const getStyles = (theme: GrafanaTheme2) => {
   };
   return {
     figure: css({ margin: 0, minWidth: 0 }),
-    plot: css({ display: 'grid', gridTemplateColumns: '64px minmax(0, 1fr)' }),
+    // The bound of the topmost row reaches above it.
+    plot: css({ display: 'grid', gridTemplateColumns: '64px minmax(0, 1fr)', paddingTop: theme.spacing(1) }),
     bounds: css({
       ...small,
       position: 'relative',

@@ -120,7 +120,7 @@ export interface FoundFamilies {
 }
 
 /** More series than this are not listed: one instance then speaks for all. */
-export const MOST_LISTED_SERIES = 100_000;
+const MOST_LISTED_SERIES = 100_000;
 
 /**
  * The metrics of an application at `time`, put together into families by its metadata, and where that is missing by their

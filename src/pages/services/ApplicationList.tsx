@@ -52,10 +52,12 @@ export function ApplicationList({ source, applications, range, state, update }: 
   const shown = applications.filter(({ kind }) => everything || kind === 'application');
   const others = applications.filter(({ kind }) => kind !== 'application').length;
   const cell = (job: string, part: 'requests' | 'errors') => {
-    const value = valueOf(health.data?.[part], job);
     if (!health.data) {
       return health.loading ? '…' : 'not known';
     }
+    const counted = valueOf(health.data.requests, job) !== undefined;
+    // Who counts requests by their status, and has no series for 5xx, has never answered so.
+    const value = valueOf(health.data[part], job) ?? (counted ? 0 : undefined);
     if (value === undefined) {
       return <span className={styles.quiet}>not exported</span>;
     }

@@ -121,6 +121,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     overflowWrap: 'anywhere',
     minHeight: '1.5em',
   }),
-  panel: css({ height: 200, position: 'relative', minWidth: 0 }),
+  // As high as the row, where its neighbour is a histogram.
+  panel: css({ flex: 1, minHeight: 200, position: 'relative', minWidth: 0 }),
   refused: css({ padding: theme.spacing(2), textAlign: 'center' }),
 });

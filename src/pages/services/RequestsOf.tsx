@@ -196,6 +196,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 340px), 1fr))',
     gap: theme.spacing(1),
+    // The last one takes the row that it would leave half empty.
+    [theme.breakpoints.up('md')]: { '& > :last-child:nth-child(odd)': { gridColumn: '1 / -1' } },
   }),
   panel: css({ height: 200, position: 'relative', minWidth: 0 }),
   // Kept free, or what stands below would be taken for seen.

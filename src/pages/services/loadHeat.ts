@@ -19,7 +19,7 @@ export interface LoadedHeat {
 }
 
 /** The query that a distribution is read by, as it is sent. */
-export function heatQuery(context: ServiceContext, family: MetricFamily, { stepSeconds }: Steps): string {
+function heatQuery(context: ServiceContext, family: MetricFamily, { stepSeconds }: Steps): string {
   return bucketRates(family).query({ ...context, window: durationText(stepSeconds) });
 }
 

@@ -20,7 +20,7 @@ export interface LoadedRequests {
 }
 
 /** The query that requests are read by, as it is sent. */
-export function requestsQuery(context: ServiceContext, { requests }: Red, { stepSeconds }: Steps): string {
+function requestsQuery(context: ServiceContext, { requests }: Red, { stepSeconds }: Steps): string {
   return requestsByStatus(requests).query({ ...context, window: durationText(stepSeconds) });
 }
 

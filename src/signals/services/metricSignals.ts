@@ -51,13 +51,6 @@ export function gaugeTogether(family: MetricFamily, how: Together): ServiceSigna
   );
 }
 
-/** Every series of a gauge as it is. Only for few. */
-export function gaugeSeries(family: MetricFamily): ServiceSignal {
-  return define(family)('series', 'Each series', family.unit, 'Each series as it is.', family.name, (context) =>
-    at(context, seriesOf(context, family.name))
-  );
-}
-
 /** What is observed: how often, a second. Of histograms of both kinds, and of summaries. */
 export function observedRate(family: MetricFamily): ServiceSignal {
   const native = family.type === 'native histogram';
