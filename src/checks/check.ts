@@ -44,7 +44,9 @@ export interface CheckContext {
 export interface LogRead {
   /** A stream selector. */
   selector: string;
+  /** How much of it is read, and how often. */
   seconds: number;
+  passes: number;
 }
 
 /** When a signal is wrong. One definition gives the finding, the rule and the replay. */

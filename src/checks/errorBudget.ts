@@ -60,7 +60,9 @@ function budgetCheck(
     applies: hasFields(['status']),
     reads: (context) =>
       pairs.flatMap(({ long, short }) =>
-        accessReads(context, ['status'], 2 * (durationSeconds(long) + durationSeconds(short)))
+        [long, short].flatMap((window) =>
+          accessReads(context, ['status'], { seconds: durationSeconds(window), passes: 2 })
+        )
       ),
     // 1 is as fast as the pair allows: several pairs can then be one condition.
     value: (check) => {

@@ -1,14 +1,13 @@
 import { exceptions, hostLineLabels, hostLines, offsetBy, THROWN_LABEL } from '../signals/logHealth';
 import { streamLabels, streamsOf } from '../signals/streams';
-import type { Check, CheckContext } from './check';
+import type { Check, CheckContext, LogRead } from './check';
 import { count, hours, minutes, valueOf, windowMinutes } from './parameters';
 
 const ofLogs = { kind: 'logs', source: 'logs', needs: [] } as const;
 
 /** What a check reads of all logs of its scope. */
-const reads = (context: CheckContext, seconds: number) => [
-  { selector: streamsOf(context.conventions, context.scope), seconds },
-];
+const reads = (context: CheckContext, ...parts: ReadonlyArray<Omit<LogRead, 'selector'>>): LogRead[] =>
+  parts.map((part) => ({ selector: streamsOf(context.conventions, context.scope), ...part }));
 
 /** What signals read of a check's context, over a range. */
 const over = ({ conventions, scope }: CheckContext, range: string) => ({ conventions, scope, window: range, range });
@@ -41,7 +40,7 @@ const noLogs: Check = {
   unit: 'count',
   forSeconds: 300,
   joinOn: hostLineLabels,
-  reads: (context) => reads(context, 2 * valueOf(context, 'window') * 60),
+  reads: (context) => reads(context, { seconds: valueOf(context, 'window') * 60, passes: 2 }),
   value: (context) => {
     const { conventions, scope } = context;
     const range = minutes(context, 'window');
@@ -84,7 +83,8 @@ const exceptionsJump: Check = {
   unit: 'count',
   forSeconds: 300,
   joinOn: streamLabels,
-  reads: (context) => reads(context, 2 * valueOf(context, 'window') * 60 + 3600),
+  reads: (context) =>
+    reads(context, { seconds: valueOf(context, 'window') * 60, passes: 3 }, { seconds: 3600, passes: 2 }),
   value: (context) => exceptions(over(context, minutes(context, 'window'))),
   guard: (context) => {
     const range = minutes(context, 'window');
@@ -116,7 +116,12 @@ const newExceptions: Check = {
   unit: 'count',
   forSeconds: 0,
   joinOn: (conventions) => [...streamLabels(conventions), THROWN_LABEL],
-  reads: (context) => reads(context, 2 * valueOf(context, 'window') * 60 + valueOf(context, 'hours') * 3600),
+  reads: (context) =>
+    reads(
+      context,
+      { seconds: valueOf(context, 'window') * 60, passes: 2 },
+      { seconds: valueOf(context, 'hours') * 3600, passes: 1 }
+    ),
   value: (context) => exceptions(over(context, minutes(context, 'window')), { byKind: true }),
   guard: (context) => {
     const range = minutes(context, 'window');

@@ -46,7 +46,7 @@ const ofRequests = (
   compare: '>',
   unit: 'ratio',
   applies: hasFields(['status']),
-  reads: (context) => accessReads(context, ['status'], 2 * windowSeconds(context)),
+  reads: (context) => accessReads(context, ['status'], { seconds: windowSeconds(context), passes: 2 }),
   value: shareOf(part),
   evidenceSeconds: 7200,
 });
@@ -108,7 +108,7 @@ const slow: Check = {
   unit: 'seconds',
   forSeconds: 600,
   applies: hasFields(LATENCY_FIELDS),
-  reads: (context) => accessReads(context, LATENCY_FIELDS, 4 * windowSeconds(context)),
+  reads: (context) => accessReads(context, LATENCY_FIELDS, { seconds: windowSeconds(context), passes: 4 }),
   value: (check) =>
     overLogs(check, LATENCY_FIELDS, minutes(check, 'window'), (context) => {
       const labels = joined(context);
@@ -150,7 +150,7 @@ const trafficDropped: Check = {
   unit: 'ratio',
   forSeconds: 600,
   applies: hasFields(['status']),
-  reads: (context) => accessReads(context, ['status'], 3 * windowSeconds(context)),
+  reads: (context) => accessReads(context, ['status'], { seconds: windowSeconds(context), passes: 3 }),
   value: (check) =>
     overLogs(check, ['status'], minutes(check, 'window'), (context) => {
       const then = N.requests.total({ ...context, offset: durationText(valueOf(check, 'days') * DAY) });
@@ -189,7 +189,7 @@ const unparsed: Check = {
   unit: 'ratio',
   forSeconds: 600,
   applies: hasFields([]),
-  reads: (context) => accessReads(context, [], 2 * windowSeconds(context)),
+  reads: (context) => accessReads(context, [], { seconds: windowSeconds(context), passes: 2 }),
   value: (check) =>
     overLogs(
       check,
@@ -232,7 +232,7 @@ const clientBurst: Check = {
   rulerOnly: true,
   applies: hasFields(CLIENT_FIELDS),
   joinOn: (conventions: Conventions) => [...nginxLabels(conventions), fieldLabel('client')],
-  reads: (context) => accessReads(context, CLIENT_FIELDS, windowSeconds(context)),
+  reads: (context) => accessReads(context, CLIENT_FIELDS, { seconds: windowSeconds(context), passes: 1 }),
   value: (check) =>
     overLogs(check, CLIENT_FIELDS, minutes(check, 'window'), (context) => requestCount(context, ['client'], [REFUSED])),
   evidenceSeconds: 3600,

@@ -50,15 +50,15 @@ export function overLogs(
     .join(' or ');
 }
 
-/** What a check reads of the access logs: each of these many seconds of those that say all of `fields`. */
+/** What a check reads of the access logs that say all of `fields`. */
 export function accessReads(
   { conventions, scope }: CheckContext,
   fields: readonly Field[],
-  seconds: number
+  { seconds, passes }: Omit<LogRead, 'selector'>
 ): LogRead[] {
   return eachLog(conventions)
     .filter(hasFields(fields))
-    .map((own) => ({ selector: nginxStreams(own, scope, nginxOf(own).access), seconds }));
+    .map((own) => ({ selector: nginxStreams(own, scope, nginxOf(own).access), seconds, passes }));
 }
 
 /** What a check reads of the error logs. */
@@ -66,5 +66,5 @@ export function errorReads({ conventions, scope }: CheckContext, seconds: number
   const selectors = logsOf(nginxOf(conventions)).map(({ access, error }) =>
     nginxStreams(conventions, scope, error ?? access)
   );
-  return [...new Set(selectors)].map((selector) => ({ selector, seconds }));
+  return [...new Set(selectors)].map((selector) => ({ selector, seconds, passes: 1 }));
 }

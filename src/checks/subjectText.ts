@@ -7,7 +7,9 @@ export function subjectParts(subject: FindingSubject): [name: string, where: str
   switch (subject.kind) {
     case 'container': {
       const { name, host, namespace, pod } = subject.container;
-      return [name, `${host ? `on ${host}` : ''}${pod ? `, pod ${namespace ?? ''}/${pod}` : ''}`];
+      // A container that is missing may have been on any host, and is in no pod.
+      const place = host ? `on ${host}` : namespace ? `in ${namespace}` : '';
+      return [name, `${place}${pod ? `, pod ${namespace ?? ''}/${pod}` : ''}`];
     }
     case 'log': {
       const place = subject.container ? on(subject.container.name, subject.host) : subject.host;

@@ -65,7 +65,7 @@ describe.each(['docker', 'kubernetes', 'more', 'kubernetesMore'] as const)('chec
     for (const { incident, check, t } of expected) {
       const findings = moments.get(t) ?? (await findingsAt(variant, t));
       moments.set(t, findings);
-      if (!findings.some((finding) => finding.check.id === check && isAbout(incident, finding))) {
+      if (!findings.some((finding) => finding.check.id === check && isAbout(fleet, incident, finding))) {
         missed.push(`${check} for ${incident.id}`);
       }
     }

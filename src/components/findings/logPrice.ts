@@ -1,4 +1,4 @@
-import type { CheckContext } from '../../checks/check';
+import type { CheckContext, LogRead } from '../../checks/check';
 import type { AskedCheck } from '../../checks/family';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { logVolumeOf } from '../../grafana/lokiCost';
@@ -9,12 +9,12 @@ export interface PricedCheck {
   bytes: number;
 }
 
-/** What the price is reckoned from: an hour of each stream, which the index tells well. */
-const SAMPLE_MS = 3_600_000;
+/** The index counts whole chunks: what is shorter than an hour is reckoned from an hour. */
+const LEAST_SECONDS = 3600;
 
 /**
- * What each check would read, by Loki’s index, the cheapest first: a selector's volume over the last hour, for as many
- * seconds as the check looks at. Reads no log. Rejects with a Problem.
+ * What each check would read, by Loki’s index, the cheapest first: no more than there is, each part as often as it is read.
+ * Reads no log. Rejects with a Problem.
  */
 export async function priceLogChecks(
   source: DataSourceChoice,
@@ -23,26 +23,23 @@ export async function priceLogChecks(
   time: number,
   signal?: AbortSignal
 ): Promise<PricedCheck[]> {
-  const reads = checks.map((asked) => ({
-    asked,
-    parts: asked.check.reads?.({ ...where, parameters: asked.parameters }) ?? [],
-  }));
-  const selectors = [...new Set(reads.flatMap(({ parts }) => parts.map(({ selector }) => selector)))];
-  const range = { from: time - SAMPLE_MS, to: time };
-  const volumes = new Map(
-    await Promise.all(
-      selectors.map(async (selector) => [selector, (await logVolumeOf(source, selector, range, signal)).bytes] as const)
-    )
+  const volumes = new Map<string, Promise<number>>();
+  const bytesOf = async ({ selector, seconds, passes }: LogRead): Promise<number> => {
+    const asked = Math.max(LEAST_SECONDS, seconds);
+    const key = `${asked} ${selector}`;
+    const range = { from: time - asked * 1000, to: time };
+    const volume = volumes.get(key) ?? logVolumeOf(source, selector, range, signal).then(({ bytes }) => bytes);
+    volumes.set(key, volume);
+    return ((await volume) * seconds * passes) / asked;
+  };
+  const priced = await Promise.all(
+    checks.map(async (asked): Promise<PricedCheck> => {
+      const reads = asked.check.reads?.({ ...where, parameters: asked.parameters }) ?? [];
+      const parts = await Promise.all(reads.map(bytesOf));
+      return { asked, bytes: parts.reduce((sum, bytes) => sum + bytes, 0) };
+    })
   );
-  return reads
-    .map(({ asked, parts }) => ({
-      asked,
-      bytes: parts.reduce(
-        (sum, { selector, seconds }) => sum + ((volumes.get(selector) ?? 0) * seconds * 1000) / SAMPLE_MS,
-        0
-      ),
-    }))
-    .sort((a, b) => a.bytes - b.bytes);
+  return priced.sort((a, b) => a.bytes - b.bytes);
 }
 
 /** The checks that a budget pays for, the cheapest first, and those that it does not. */

@@ -10,7 +10,7 @@ const AFTERMATH = 900;
 const workload = (name: string) => name.replace(/-\d+$/, '');
 
 /** Whether a finding is about what an incident happens to. */
-export function isAbout({ host, container }: Incident, { subject }: Finding): boolean {
+export function isAbout(fleet: Fleet, { host, container }: Incident, { subject }: Finding): boolean {
   switch (subject.kind) {
     case 'endpoint':
       return subject.address === host;
@@ -19,11 +19,14 @@ export function isAbout({ host, container }: Incident, { subject }: Finding): bo
     case 'target':
     case 'program':
       return subject.instance === host || subject.host === host;
-    case 'container':
-      return (
-        subject.container.host === host &&
-        (container === undefined || workload(subject.container.name) === workload(container))
-      );
+    case 'container': {
+      const name = workload(subject.container.name);
+      // One that is missing on Kubernetes may have been on any host.
+      const isThere = subject.container.host
+        ? subject.container.host === host
+        : fleet.containers.some((one) => one.host.id === host && workload(one.name) === name);
+      return isThere && (container === undefined || name === workload(container));
+    }
     case 'pod':
       return subject.host === host && (container === undefined || subject.pod.startsWith(workload(container)));
     case 'fleet':
@@ -48,7 +51,7 @@ export function inventedAt(fleet: Fleet, findings: readonly Finding[], t: number
         !present.some(
           (incident) =>
             withAlongside(checksOf([...incident.expects, ...incident.tolerates])).includes(finding.check.id) &&
-            isAbout(incident, finding)
+            isAbout(fleet, incident, finding)
         )
     )
     .map(textOf)

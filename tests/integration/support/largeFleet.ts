@@ -36,6 +36,13 @@ export const WRITTEN: ReadonlySet<string> = new Set([
   'container_spec_cpu_period',
   'container_network_receive_bytes_total',
   'container_network_transmit_bytes_total',
+  'container_network_receive_packets_total',
+  'container_network_transmit_packets_total',
+  'container_network_receive_errors_total',
+  'container_network_transmit_errors_total',
+  'container_network_receive_packets_dropped_total',
+  'container_network_transmit_packets_dropped_total',
+  'container_pressure_memory_stalled_seconds_total',
   'container_fs_reads_bytes_total',
   'container_fs_writes_bytes_total',
   'container_fs_usage_bytes',
@@ -49,13 +56,22 @@ export const WRITTEN: ReadonlySet<string> = new Set([
   'node_filesystem_avail_bytes',
   'node_filesystem_size_bytes',
   'node_filesystem_readonly',
+  'node_filesystem_files',
+  'node_filesystem_files_free',
+  'node_vmstat_oom_kill',
+  'node_network_receive_packets_total',
+  'node_network_transmit_packets_total',
+  'node_network_receive_errs_total',
+  'node_network_transmit_errs_total',
+  'node_network_receive_drop_total',
+  'node_network_transmit_drop_total',
 ]);
 
 /** Exported by other versions of cAdvisor than the fleet's: asked for as a second choice. */
 export const NEVER_EXPORTED: ReadonlySet<string> = new Set(['container_blkio_device_usage_total']);
 
 /** A thousand containers on ten hosts, with the standard incidents. */
-function largeFleet(): Fleet {
+export function largeFleet(): Fleet {
   return createFleet({ end: END, hosts: 10, containersPerHost: 100, hours: 7 });
 }
 
