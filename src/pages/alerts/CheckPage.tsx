@@ -91,8 +91,18 @@ function Content({ chosen, span, range, onChosen, onSpan }: Props) {
   if (!source) {
     return <ProblemNotice problem={check.source === 'logs' ? noLoki(settings) : noPrometheus(settings)} />;
   }
-  const expr = condition(check, contextOf(chosen, conventions));
   const applies = check.applies?.(conventions) ?? true;
+  if (!applies) {
+    return (
+      <Alert severity="warning" title="This check does not apply to your data">
+        {check.kind === 'nginx'
+          ? 'The log of NGINX was not found, or its lines lack what this check reads.'
+          : 'With the conventions of this installation it has nothing to look at.'}{' '}
+        Look at the conventions in Setup.
+      </Alert>
+    );
+  }
+  const expr = condition(check, contextOf(chosen, conventions));
   return (
     <>
       <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
@@ -115,11 +125,6 @@ function Content({ chosen, span, range, onChosen, onSpan }: Props) {
           Install as a rule
         </LinkButton>
       </Stack>
-      {!applies && (
-        <Alert severity="warning" title="This check does not apply to your data">
-          The conventions of this installation cannot have it: see Setup.
-        </Alert>
-      )}
       <div className={styles.columns}>
         <section aria-label="Settings">
           <CheckSettings key={text} chosen={chosen} parameters={parameters} onChange={onChosen} />

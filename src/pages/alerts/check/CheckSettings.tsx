@@ -152,5 +152,11 @@ export function CheckSettings({ chosen, parameters, onChange }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  form: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5), alignItems: 'flex-start' }),
+  form: css({
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(1.5),
+    alignItems: 'flex-start',
+    [theme.breakpoints.down('lg')]: { flexDirection: 'row', flexWrap: 'wrap', columnGap: theme.spacing(3) },
+  }),
 });

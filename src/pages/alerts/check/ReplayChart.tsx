@@ -116,14 +116,16 @@ export function ReplayChart(props: Props) {
               </text>
             </g>
           ))}
-          {timeTicks(from, to, inner.width / 110).map((tick) => (
-            <g key={tick}>
-              <line x1={x(tick)} x2={x(tick)} y1={TOP} y2={HEIGHT - BOTTOM} className={styles.grid} />
-              <text x={x(tick)} y={HEIGHT - 6} textAnchor="middle" className={styles.text}>
-                {dateTimeFormat(tick, { format: long ? 'MM-DD HH:mm' : 'HH:mm' })}
-              </text>
-            </g>
-          ))}
+          {timeTicks(from, to, inner.width / 110)
+            .filter((tick) => x(tick) < width - 40)
+            .map((tick) => (
+              <g key={tick}>
+                <line x1={x(tick)} x2={x(tick)} y1={TOP} y2={HEIGHT - BOTTOM} className={styles.grid} />
+                <text x={x(tick)} y={HEIGHT - 6} textAnchor="middle" className={styles.text}>
+                  {dateTimeFormat(tick, { format: long ? 'MM-DD HH:mm' : 'HH:mm' })}
+                </text>
+              </g>
+            ))}
           {firings.map(({ labels, start: begin, end = to }) => (
             <rect
               key={`${nameOf(labels)} ${begin}`}
@@ -159,7 +161,7 @@ export function ReplayChart(props: Props) {
                 fill="none"
                 stroke={color ?? theme.colors.text.disabled}
                 strokeWidth={color ? 1.5 : 0.75}
-                opacity={color ? 1 : 0.7}
+                opacity={color ? 1 : 0.4}
               />
             );
           })}

@@ -85,6 +85,13 @@ function furthest(values: readonly number[]): number {
   return values.reduce((max, value) => (Number.isFinite(value) && value > max ? value : max), -Infinity);
 }
 
+const DAY_MS = 86_400_000;
+
+function spanText(ms: number): string {
+  const days = ms / DAY_MS;
+  return Number.isInteger(days) ? `${days} ${days === 1 ? 'day' : 'days'}` : formatDuration(ms / 1000);
+}
+
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
@@ -127,7 +134,7 @@ function Replayed({
   const nameOf = (labels: Labels) => subjectText(subjectOf(check, conventions, labels));
   const thresholdId = typeof check.threshold === 'string' ? check.threshold : undefined;
   const parameter = check.parameters.find(({ id }) => id === thresholdId);
-  const span = formatDuration((to - from) / 1000);
+  const span = spanText(to - from);
   const first = Math.min(...input.values.map((series) => series.times[0] ?? Infinity));
   const isShort = Number.isFinite(first) && first - from > (to - from) * 0.05;
   if (input.values.length === 0) {

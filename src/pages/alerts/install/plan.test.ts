@@ -88,8 +88,12 @@ describe('rulesFor', () => {
   });
 
   test('what only Loki’s ruler can evaluate is left out of Grafana', () => {
-    const burst = chosen('nginx-client-burst');
+    const burst: ChosenCheck = { ...logs, check: { ...logs.check, rulerOnly: true } };
     expect(rulesFor([burst], GRAFANA, MADE).leftOut[0]?.why).toMatch(/Only Loki’s ruler/);
+  });
+
+  test('what does not apply here is left out before its queries are made', () => {
+    expect(rulesFor([chosen('nginx-server-errors')], GRAFANA, MADE).leftOut[0]?.why).toMatch(/does not apply/);
   });
 });
 

@@ -42,19 +42,21 @@ export function rulesFor(
   const leftOut: LeftOut[] = [];
   const rules = chosen.flatMap((one) => {
     const { check } = one;
-    const why = lacksLists(one)
-      ? 'Its list is empty: open it, and fill the list.'
-      : target.kind === 'grafana' && check.rulerOnly
-        ? 'Only Loki’s ruler can evaluate it.'
-        : target.kind === 'grafana' && check.source === 'logs' && !made.lokiUid
-          ? 'There is no Loki data source.'
-          : target.kind === 'grafana' && check.source === 'metrics' && !made.prometheusUid
-            ? 'There is no Prometheus data source.'
-            : target.kind === 'ruler' && (target.source.type === 'loki') !== (check.source === 'logs')
-              ? check.source === 'logs'
-                ? 'It reads logs: install it in Loki, or in Grafana.'
-                : 'It reads metrics: install it in Grafana, or as a file for Prometheus.'
-              : undefined;
+    const why = !(check.applies?.(made.conventions) ?? true)
+      ? 'It does not apply to your data: see Setup.'
+      : lacksLists(one)
+        ? 'Its list is empty: open it, and fill the list.'
+        : target.kind === 'grafana' && check.rulerOnly
+          ? 'Only Loki’s ruler can evaluate it.'
+          : target.kind === 'grafana' && check.source === 'logs' && !made.lokiUid
+            ? 'There is no Loki data source.'
+            : target.kind === 'grafana' && check.source === 'metrics' && !made.prometheusUid
+              ? 'There is no Prometheus data source.'
+              : target.kind === 'ruler' && (target.source.type === 'loki') !== (check.source === 'logs')
+                ? check.source === 'logs'
+                  ? 'It reads logs: install it in Loki, or in Grafana.'
+                  : 'It reads metrics: install it in Grafana, or as a file for Prometheus.'
+                : undefined;
     if (why) {
       leftOut.push({ chosen: one, why });
       return [];
