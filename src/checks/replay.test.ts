@@ -83,6 +83,11 @@ describe('replay', () => {
     ]);
   });
 
+  it('ends a series that ends before the replay does', () =>
+    expect(run([series('0.95 0.95')], { forSeconds: 0 }, { to: 300_000 })).toEqual([
+      { activeAt: 0, start: 0, end: 2, peak: 0.95 },
+    ]));
+
   it('lets only through what its guard has at that time, for the same subject', () => {
     const guards = [series('. 1 1 .'), series('1 1 1 1', { instance: 'b:8080', name: 'web' })];
     expect(run([series('0.95 0.95 0.95 0.95')], { forSeconds: 0 }, { guards })).toEqual([

@@ -16,6 +16,8 @@ export interface ReplayInput {
   guards?: readonly ReplaySeries[];
   /** The labels that both are joined on. */
   joinOn: readonly string[];
+  /** The last evaluation, Unix milliseconds; the last point of any series without it, which may have been earlier. */
+  to?: number;
 }
 
 export interface ReplayOptions {
@@ -111,7 +113,7 @@ function firingsOf(
     }
   }
   if (previous !== undefined) {
-    restBetween(previous, lastEvaluation + stepMs);
+    restBetween(previous, lastEvaluation + 1);
   }
   return firing ? [...firings, firing] : firings;
 }
@@ -130,10 +132,9 @@ export function replay(
   options: ReplayOptions
 ): Firing[] {
   const passed = guardTimes(input);
-  const last = Math.max(...input.values.map(({ times }) => times[times.length - 1] ?? -Infinity), -Infinity);
-  const lastEvaluation = Math.max(
-    last,
-    ...(input.guards ?? []).map(({ times }) => times[times.length - 1] ?? -Infinity)
+  const lastEvaluation = [...input.values, ...(input.guards ?? [])].reduce(
+    (last, { times }) => Math.max(last, times[times.length - 1] ?? -Infinity),
+    input.to ?? -Infinity
   );
   return input.values
     .flatMap((series) => {

@@ -66,7 +66,7 @@ export async function rawSamples(
 }
 
 /** Metrics whose value is a time; in promtool time begins at 0. */
-const IS_TIME = /_last_seen$|_time_seconds$|_timestamp_seconds$/;
+const IS_TIME = /_last_seen$|_time_seconds$|_timestamp_seconds$|_expiry$/;
 
 /**
  * A series as promtool's tests take it, with `from` (epoch seconds) as their beginning: a value for every second, `_` where

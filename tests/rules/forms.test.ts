@@ -101,6 +101,23 @@ describe('Loki’s ruler', () => {
     expect(rules).toHaveLength(counts.loki);
     expect(counts.loki).toBeGreaterThan(8);
   });
+
+  it('refuses a broken rule before it is stored, with the reason', async () => {
+    const [group] = (
+      parse(ruleFiles({ ...TARGET, conventions: DOCKER }).files.get('loki/quayside.yaml') ?? '') as {
+        groups: Array<{ rules: Array<Record<string, unknown>> }>;
+      }
+    ).groups;
+    const [rule] = group?.rules ?? [];
+    const response = await fetch(`${loki.url}/loki/api/v1/rules/broken`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/yaml' },
+      body: stringify({ name: 'broken', rules: [{ ...rule, expr: 'sum by (host (' }] }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(/parse error/);
+    expect((await fetch(`${loki.url}/loki/api/v1/rules/broken`)).status).toBe(404);
+  });
 });
 
 /** Names that hosts have, and names that they might have. */

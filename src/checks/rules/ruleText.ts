@@ -54,17 +54,24 @@ const PIPES: Record<Unit, [pipe: string, suffix: string]> = {
   percent: ['printf "%.4g"', '%'],
   celsius: ['printf "%.1f"', ' °C'],
   'unix seconds': ['humanizeTimestamp', ''],
-  count: ['printf "%.4g"', ''],
+  count: ['humanize', ''],
   state: ['printf "%.0f"', ''],
   load: ['printf "%.2f"', ''],
 };
 
+/** A number in a template. Below 1 `humanize` writes thousandths as `m`, which people take for millions. */
+function written(number: string, pipe: string): string {
+  return pipe === 'humanize'
+    ? `{{ if lt ${number} 1.0 }}{{ ${number} | printf "%.3g" }}{{ else }}{{ ${number} | humanize }}{{ end }}`
+    : `{{ ${number} | ${pipe} }}`;
+}
+
 function value(unit: Unit, dialect: Dialect): string {
   const [pipe, suffix] = PIPES[unit];
   return dialect === 'prometheus'
-    ? `{{ $value | ${pipe} }}${suffix}`
+    ? `${written('$value', pipe)}${suffix}`
     : // Where the query failed or found nothing there is no value, and the alert says so by itself.
-      `{{ with $values.A }}{{ .Value | ${pipe} }}${suffix}{{ end }}`;
+      `{{ with $values.A }}${written('.Value', pipe)}${suffix}{{ end }}`;
 }
 
 /** A name with a port: one colon, or one after brackets. An IPv6 address without brackets stays whole, as in `hostOf`. */
