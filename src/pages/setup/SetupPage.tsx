@@ -80,6 +80,7 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
     <Stack direction="column" gap={2}>
       {problem && <ProblemNotice problem={problem} />}
       {done && <Alert severity="success" title={done} />}
+      <SignalsSection />
       <Choice
         title="Prometheus"
         about="Where cAdvisor’s and node exporter’s metrics are."
