@@ -4,8 +4,13 @@ import { restartsBetween } from '../../fleet/measures';
 import { targets } from '../../fleet/target';
 import { SIGNALS } from '../../src/signals/catalog';
 import { CONTAINER_SIGNALS } from '../../src/signals/containers';
+import { ENDPOINT_SIGNALS } from '../../src/signals/endpoints';
+import { HOST_SIGNALS } from '../../src/signals/hosts';
 import { containerLabels, containerOf, podLabels } from '../../src/signals/identity';
+import { MONITORING_SIGNALS } from '../../src/signals/monitoring';
+import { NETWORK_FAULT_SIGNALS } from '../../src/signals/networkFaults';
 import { containerKey, type Scope } from '../../src/signals/scope';
+import { SERVICE_HEALTH_SIGNALS } from '../../src/signals/serviceHealth';
 import type { Signal } from '../../src/signals/signal';
 import { askPrometheus, type Sample } from './support/ask';
 import { conventionsOf } from './support/conventions';
@@ -24,7 +29,8 @@ import type { Server } from './support/servers';
 
 const byMetrics = SIGNALS.filter(({ source }) => source === 'metrics');
 const ofContainers = byMetrics.filter(({ subject }) => subject === 'container' || subject === 'pod');
-const ofHosts = byMetrics.filter(({ subject }) => subject === 'host');
+// Under the host's one name instead of a label of its exporter's: compared by itself.
+const ofHosts = byMetrics.filter(({ id, subject }) => subject === 'host' && id !== 'host.reachable');
 
 /** What a style does not export at all, and why. Everything else must have data. */
 const NOT_EXPORTED: Record<'docker' | 'kubernetes', Record<string, string>> = {
@@ -164,6 +170,33 @@ describe.each(['docker', 'kubernetes'] as const)('signals of the %s fleet', (sty
       expect(differences(disks, samples, names, free, (disk) => free.of(scrapes, disk, t))).toEqual([]);
     });
 
+    it('host.reachable knows every host by its one name', async () => {
+      const samples = await ask(HOST_SIGNALS.reachable, t);
+      const hosts = new Map(fleet.hosts.map((host) => [host.id, host]));
+      const answers: Expectation<Host> = { of: (_, host, at) => (isReachable(host, at) ? 1 : 0) };
+      const wrong = differences(hosts, samples, [conventions.hosts.host], answers, (host) =>
+        answers.of(scrapes, host, t)
+      );
+      expect(wrong).toEqual([]);
+    });
+
+    it('host.disk.inodes.free.ratio has each writable disk once', async () => {
+      const samples = await ask(HOST_SIGNALS.inodesFreeRatio, t);
+      const disks = fleet.hosts.filter((host) => isReachable(host, t)).flatMap(disksOf);
+      expect(samples.map(({ value }) => value).sort()).toEqual(
+        disks.map(({ files, filesFree }) => filesFree / files).sort()
+      );
+    });
+
+    it('host.device.faults has each interface of each host, none of which has any', async () => {
+      for (const signal of [NETWORK_FAULT_SIGNALS.deviceFaults, NETWORK_FAULT_SIGNALS.deviceFaultRatio]) {
+        const samples = await ask(signal, t);
+        expect(samples.map(({ labels, value }) => `${labels['device']} ${value}`)).toEqual(
+          fleet.hosts.filter((host) => isReachable(host, t)).map(() => 'eth0 0')
+        );
+      }
+    });
+
     it('target.up knows every target, and which do not answer', async () => {
       const signal = SIGNALS.find(({ id }) => id === 'target.up');
       const samples = signal ? await ask(signal, t) : [];
@@ -177,8 +210,17 @@ describe.each(['docker', 'kubernetes'] as const)('signals of the %s fleet', (sty
 
   it('every signal of metrics is compared with something', () => {
     const compared = new Set([...Object.keys(OF_CONTAINERS), ...Object.keys(OF_HOSTS)]);
-    const known = ['host.disk.free.ratio', 'target.up'];
-    expect(byMetrics.map(({ id }) => id).filter((id) => !compared.has(id) && !known.includes(id))).toEqual([]);
+    const known = [
+      ...['host.disk.free.ratio', 'host.disk.inodes.free.ratio', 'host.reachable', 'target.up'],
+      ...['host.device.faults', 'host.device.faults.ratio'],
+    ];
+    // What this fleet does not export is compared by the checks that watch it: promtool, and a fleet that has it.
+    const elsewhere = [ENDPOINT_SIGNALS, SERVICE_HEALTH_SIGNALS, MONITORING_SIGNALS].flatMap((signals) =>
+      Object.values(signals).map(({ id }) => id)
+    );
+    expect(
+      byMetrics.map(({ id }) => id).filter((id) => !compared.has(id) && ![...known, ...elsewhere].includes(id))
+    ).toEqual([]);
   });
 
   it('restarts agree with the count of what happened', async () => {

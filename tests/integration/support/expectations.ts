@@ -154,6 +154,9 @@ export const OF_CONTAINERS: Readonly<Record<string, Expectation<Subject>>> = {
       return lastSeen > 0 && answers && t - lastSeen > 90 ? t - lastSeen : null;
     },
   },
+  // A standard fleet loses no packets.
+  'container.network.faults': never,
+  'container.network.faults.ratio': never,
   'container.pressure.cpu.waiting': ofCurve(({ container }) => container.load.cpuWaiting),
   'container.pressure.memory.stalled': ofCurve(({ container }) => container.load.memoryWaiting, 0.6),
   'container.pressure.memory.waiting': ofCurve(({ container }) => container.load.memoryWaiting),
