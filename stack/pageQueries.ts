@@ -10,6 +10,7 @@ const PAGES: Readonly<Record<string, string>> = {
   log: 'Logs',
   logs: 'Logs',
   target: 'Overview',
+  service: 'Services',
 };
 
 /** Checks are what the overview lists. */
