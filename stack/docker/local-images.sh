@@ -60,6 +60,8 @@ simple() {
     mkdir -p "$fs/usr/share/prometheus"
     cp -r /usr/share/prometheus/alertmanager "$fs/usr/share/prometheus/"
   fi
+  # The demo writes the fleet's past with it.
+  [ "$1" != prom/prometheus ] || [ -z "${PROMTOOL:-}" ] || cp -L "$PROMTOOL" "$fs/bin/promtool"
   if [ -n "${5:-}" ]; then
     mkdir -p "$fs$5"
     chown "$4:$4" "$fs$5"
@@ -94,9 +96,11 @@ if [ -n "${NGINX:-}" ]; then
   import "$(tag nginx)" "$fs"
 fi
 if [ -n "${NODE:-}" ]; then
-  fs=$work/fs
-  fill "$fs" "$NODE" /usr/bin/node
-  import "$(tag node)" "$fs"
+  for image in $(sed -n 's|^ *image: \(node:.*\)$|\1|p' "$root/docker-compose.yaml" | sort -u); do
+    fs=$work/fs
+    fill "$fs" "$NODE" /usr/bin/node
+    import "$image" "$fs"
+  done
   if [ -f "$root/stack/chat/dist/chat.js" ]; then
     fill "$fs" "$NODE" /usr/bin/node
     mkdir -p "$fs/chat"
