@@ -38,7 +38,7 @@ export interface ActiveAlert {
   startsAt: number | undefined;
   receivers: string[];
   /** What was compared with the threshold; Grafana's own Alertmanager alone tells. */
-  value: number | undefined;
+  value?: number | undefined;
   /** Ids of the silences that mute it. */
   silencedBy: string[];
   /** True where another alert mutes it. */

@@ -6,12 +6,13 @@ import type { Check } from '../../../checks/check';
 import type { RuleState } from '../../../grafana/alerting/ruleStates';
 import type { InstalledCheck } from '../installedChecks';
 import { SeverityBadge } from '../severity';
+import type { Lack } from './loadExported';
 
 interface Props {
   check: Check;
   href: string;
-  /** Why it cannot say anything here. */
-  why: { reason: string; remedy: string | undefined } | undefined;
+  /** What it lacks here. */
+  why: Lack | undefined;
   installed: InstalledCheck | undefined;
   isPicked: boolean;
   onPick: (picked: boolean) => void;
@@ -66,14 +67,14 @@ export function CheckRow({ check, href, why, installed, isPicked, onPick }: Prop
         </TextLink>
         <div className={styles.meaning}>{check.meaning}</div>
         {why && (
-          <div className={styles.why}>
+          <div className={why.isAll ? styles.why : styles.meaning}>
             {why.reason} {why.remedy}
           </div>
         )}
       </div>
       <div className={styles.state}>
         {installed && <Installed installed={installed} />}
-        {!installed && why && <Badge color="darkgrey" text="Does not apply" />}
+        {!installed && why?.isAll && <Badge color="darkgrey" text="Does not apply" />}
       </div>
     </li>
   );

@@ -65,15 +65,15 @@ export function Gallery({ rules, range, state, onChange }: Props) {
     return (
       words.every((word) => text.includes(word)) &&
       (state.show === 'all' ||
-        (state.show === 'applies' && !why(check)) ||
+        (state.show === 'applies' && !why(check)?.isAll) ||
         (state.show === 'installed' && own !== undefined) ||
-        (state.show === 'missing' && own === undefined && !why(check)) ||
+        (state.show === 'missing' && own === undefined && !why(check)?.isAll) ||
         (state.show === 'firing' && (own?.firing ?? 0) > 0))
     );
   };
   const shown = CHECKS.filter(isShown);
   const setPicked = (ids: Iterable<string>) => onChange({ pick: textOf([...new Set(ids)]) });
-  const pickable = shown.filter((check) => !why(check) && !lacksLists({ check, parameters: {} }));
+  const pickable = shown.filter((check) => !why(check)?.isAll && !lacksLists({ check, parameters: {} }));
   const chosen = asTheyAre(CHECKS.filter(({ id }) => picked.has(id)));
   const known = new Set(CHECKS.map(({ id }) => id));
   const others = [...installed.values()].filter(({ checkId }) => !known.has(checkId));

@@ -27,7 +27,15 @@ function remedyOf(metric: string): string | undefined {
   return SIGNALS.find(({ needs, remedy }) => remedy && needs.includes(metric))?.remedy;
 }
 
-/** Why a check cannot say anything here, and what to do about it; undefined where it can, or nobody knows. */
+/** What a check lacks here, and what to do about it. */
+export interface Lack {
+  reason: string;
+  remedy: string | undefined;
+  /** It can say nothing at all. Otherwise something of it is missing, without which it may say less, or nothing. */
+  isAll: boolean;
+}
+
+/** What a check lacks here; undefined where nothing, or nobody knows. */
 export function whyNot(
   check: Check,
   known: {
@@ -36,12 +44,12 @@ export function whyNot(
     hasLoki: boolean;
     exported: ReadonlySet<string> | undefined;
   }
-): { reason: string; remedy: string | undefined } | undefined {
+): Lack | undefined {
   if (check.source === 'logs' && !known.hasLoki) {
-    return { reason: 'There is no Loki data source.', remedy: 'Add one to Grafana.' };
+    return { reason: 'There is no Loki data source.', remedy: 'Add one to Grafana.', isAll: true };
   }
   if (check.source === 'metrics' && !known.hasPrometheus) {
-    return { reason: 'There is no Prometheus data source.', remedy: 'Add one to Grafana.' };
+    return { reason: 'There is no Prometheus data source.', remedy: 'Add one to Grafana.', isAll: true };
   }
   if (!known.applies) {
     return {
@@ -50,6 +58,7 @@ export function whyNot(
           ? 'The log of NGINX was not found, or its lines lack what this check reads.'
           : 'With the conventions of this installation it has nothing to look at.',
       remedy: 'Look at the conventions in Setup.',
+      isAll: true,
     };
   }
   const missing = known.exported ? check.needs.filter((metric) => !known.exported?.has(metric)) : [];
@@ -57,6 +66,7 @@ export function whyNot(
     return {
       reason: `Not exported: ${missing.join(', ')}.`,
       remedy: missing.map(remedyOf).find((remedy) => remedy !== undefined),
+      isAll: missing.length === check.needs.length,
     };
   }
   return undefined;
