@@ -1,4 +1,4 @@
-import { arrayToDataFrame, DataTopic, LoadingState, type TimeRange } from '@grafana/data';
+import { arrayToDataFrame, DataTopic, LoadingState, type DataFrame, type TimeRange } from '@grafana/data';
 import { sceneGraph, SceneDataLayerBase, type SceneDataLayerProviderState } from '@grafana/scenes';
 
 /** Something to mark on every panel. */
@@ -8,6 +8,23 @@ export interface MarkedEvent {
   text: string;
   /** A colour of Grafana's palette. */
   color: string;
+}
+
+/** Events as Grafana's panels take annotations; none as no frame. */
+export function eventFrames(events: readonly MarkedEvent[]): DataFrame[] {
+  const frame = arrayToDataFrame(
+    events.map(({ time, text, color }) => ({
+      time,
+      timeEnd: time,
+      isRegion: false,
+      title: '',
+      text,
+      color,
+      tags: [],
+    }))
+  );
+  frame.meta = { ...frame.meta, dataTopic: DataTopic.Annotations };
+  return events.length > 0 ? [frame] : [];
 }
 
 interface EventsLayerState extends SceneDataLayerProviderState {
@@ -35,19 +52,7 @@ export class EventsLayer extends SceneDataLayerBase<EventsLayerState> {
   }
 
   protected override runLayer(): void {
-    const frame = arrayToDataFrame(
-      this.state.events.map(({ time, text, color }) => ({
-        time,
-        timeEnd: time,
-        isRegion: false,
-        title: '',
-        text,
-        color,
-        tags: [],
-      }))
-    );
-    frame.meta = { ...frame.meta, dataTopic: DataTopic.Annotations };
     const timeRange: TimeRange = sceneGraph.getTimeRange(this).state.value;
-    this.publishResults({ state: LoadingState.Done, series: this.state.events.length > 0 ? [frame] : [], timeRange });
+    this.publishResults({ state: LoadingState.Done, series: eventFrames(this.state.events), timeRange });
   }
 }

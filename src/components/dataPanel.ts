@@ -8,6 +8,7 @@ import {
 } from '@grafana/data';
 import { SceneDataNode, VizPanel } from '@grafana/scenes';
 import type { Unit } from '../signals/signal';
+import { eventFrames, type MarkedEvent } from './EventsLayer';
 import { grafanaUnit } from './units';
 
 /** A line of values at the panel's times. */
@@ -77,6 +78,7 @@ export class DataPanel {
   private readonly node = new SceneDataNode();
 
   private readonly whenEmpty: string;
+  private marks: readonly MarkedEvent[] = [];
 
   constructor({ title, description, unit, whenEmpty, stacked = false, bars = false }: DataPanelOptions) {
     this.whenEmpty = whenEmpty;
@@ -111,6 +113,15 @@ export class DataPanel {
       },
       $data: this.node,
     });
+  }
+
+  /** Marks times on what is drawn, now and from now on. */
+  mark(marks: readonly MarkedEvent[]): void {
+    this.marks = marks;
+    const { data } = this.node.state;
+    if (data) {
+      this.node.setState({ data: { ...data, annotations: eventFrames(marks) } });
+    }
   }
 
   /** Draws other lines. `times` are Unix milliseconds, one for each value. */
@@ -157,7 +168,8 @@ export class DataPanel {
         ],
       })
     );
-    this.node.setState({ data: { state: LoadingState.Done, series: frames, timeRange } });
+    const annotations = eventFrames(this.marks);
+    this.node.setState({ data: { state: LoadingState.Done, series: frames, annotations, timeRange } });
   }
 
   /** Says that what is drawn could not be read, and draws it no longer. */
@@ -175,6 +187,7 @@ export class DataPanel {
   loading(timeRange: TimeRange): void {
     const series = this.node.state.data?.series ?? [];
     this.say(READING);
-    this.node.setState({ data: { state: LoadingState.Loading, series, timeRange } });
+    const annotations = eventFrames(this.marks);
+    this.node.setState({ data: { state: LoadingState.Loading, series, annotations, timeRange } });
   }
 }

@@ -7,7 +7,17 @@ import { textOf } from './urlList';
 const APP_ROOT = '/a/quayside-monitoring-app';
 
 export type PageName =
-  'alerts' | 'check' | 'install' | 'alert' | 'overview' | 'containers' | 'container' | 'nginx' | 'logs' | 'services';
+  | 'alerts'
+  | 'check'
+  | 'install'
+  | 'alert'
+  | 'overview'
+  | 'containers'
+  | 'container'
+  | 'nginx'
+  | 'logs'
+  | 'derived'
+  | 'services';
 
 const PATHS: Record<PageName, string> = {
   alerts: 'alerts',
@@ -18,6 +28,7 @@ const PATHS: Record<PageName, string> = {
   overview: 'overview',
   containers: 'containers',
   container: 'containers/one',
+  derived: 'derived-metrics',
   logs: 'logs',
   nginx: 'nginx',
   services: 'services',

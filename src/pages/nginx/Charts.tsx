@@ -1,9 +1,9 @@
-import React, { useMemo } from 'react';
+import React, { useEffect, useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Alert, useStyles2 } from '@grafana/ui';
 import { Chart } from '../../components/Chart';
-import type { DataLine } from '../../components/dataPanel';
+import type { DataLine, DataPanel } from '../../components/dataPanel';
 import type { PageScene } from '../../components/PageScene';
 import { CLASS_COLORS } from '../../components/statusColors';
 import { Totals } from '../../components/Totals';
@@ -28,10 +28,12 @@ import {
   withTolerance,
   type Stepped,
 } from './loadTraffic';
+import { recordingMarks } from './recordingStory';
 import type { Steps } from './steps';
 import { estimateText, latencyEstimate, shareText } from './totalTexts';
 import { useCharts } from './useCharts';
 import type { Counted } from './useCounted';
+import type { Recordings } from './useRecordings';
 
 interface Props {
   source: DataSourceChoice;
@@ -43,6 +45,7 @@ interface Props {
   scene: PageScene;
   /** Milliseconds back to the period that is compared with; 0 for none. */
   comparedWith: number;
+  recordings: Recordings;
   questionKey: string;
 }
 
@@ -60,7 +63,8 @@ function shifted(steps: Steps, by: number): Steps {
 }
 
 /** What came, what it got, and how long it took, over time and in all. */
-export function Charts({ source, context, counted, steps, range, scene, comparedWith, questionKey }: Props) {
+export function Charts(props: Props) {
+  const { source, context, counted, steps, range, scene, comparedWith, recordings, questionKey } = props;
   const styles = useStyles2(getStyles);
   const charts = useCharts(scene);
   const timed = T.requestTimes.applies?.(context.conventions) ?? false;
@@ -69,14 +73,14 @@ export function Charts({ source, context, counted, steps, range, scene, compared
   const past = shifted(steps, comparedWith);
   const pastKey = comparedWith > 0 ? `${questionKey} ${comparedWith}` : null;
 
-  const statusesBefore = useLoaded(pastKey, (signal) =>
-    loadStatuses(source, context, shifted(exact, comparedWith), signal)
+  const statusesBefore = useLoaded(pastKey, async (signal) =>
+    loadStatuses(source, context, shifted(exact, comparedWith), signal, (await recordings.before()).exact)
   );
-  const latency = useLoaded(timed ? questionKey : null, (signal) =>
-    loadLatency(source, context, steps, 'requestTimes', signal)
+  const latency = useLoaded(timed ? questionKey : null, async (signal) =>
+    loadLatency(source, context, steps, 'requestTimes', signal, (await recordings.now()).within)
   );
-  const latencyBefore = useLoaded(timed ? pastKey : null, (signal) =>
-    loadLatency(source, context, past, 'requestTimes', signal)
+  const latencyBefore = useLoaded(timed ? pastKey : null, async (signal) =>
+    loadLatency(source, context, past, 'requestTimes', signal, (await recordings.before()).within)
   );
 
   const found = statuses.data;
@@ -129,6 +133,11 @@ export function Charts({ source, context, counted, steps, range, scene, compared
   useDrawn(charts?.traffic, statuses, trafficLines, range);
   useDrawn(charts?.errors, statuses, errorLines, range);
   useDrawn(charts?.latency, latency, latencyLines, range);
+  const marks = JSON.stringify(recordingMarks(recordings.story));
+  useEffect(() => {
+    const changes = JSON.parse(marks) as ReturnType<typeof recordingMarks>;
+    Object.values(charts ?? {}).forEach((chart: DataPanel) => chart.mark(changes));
+  }, [charts, marks]);
 
   if (!charts) {
     // Their place is kept, or what stands below would be taken for seen.
@@ -153,16 +162,20 @@ export function Charts({ source, context, counted, steps, range, scene, compared
         {timed && <Chart chart={charts.latency} problem={latency.problem} />}
         {passed && (
           <WhenSeen minHeight={200}>
-            <More {...{ source, context, steps, range, questionKey }} kind="upstream" chart={charts.upstream} />
+            <More
+              {...{ source, context, steps, range, recordings, questionKey }}
+              kind="upstream"
+              chart={charts.upstream}
+            />
           </WhenSeen>
         )}
         {(S.bytes.applies?.(context.conventions) ?? true) && (
           <WhenSeen minHeight={200}>
-            <More {...{ source, context, steps, range, questionKey }} kind="bytes" chart={charts.bytes} />
+            <More {...{ source, context, steps, range, recordings, questionKey }} kind="bytes" chart={charts.bytes} />
           </WhenSeen>
         )}
         <WhenSeen minHeight={200}>
-          <More {...{ source, context, steps, range, questionKey }} kind="causes" chart={charts.causes} />
+          <More {...{ source, context, steps, range, recordings, questionKey }} kind="causes" chart={charts.causes} />
         </WhenSeen>
       </div>
     </>
@@ -190,31 +203,35 @@ function TotalsOf({ found, steps, whole }: { found: Stepped; steps: Steps; whole
 interface Drawable {
   times: number[];
   series: readonly DataLine[];
+  /** What was measured; percentiles bring their own tolerance. */
+  steps?: Steps;
 }
 
-type MoreProps = Pick<Props, 'source' | 'context' | 'steps' | 'range' | 'questionKey'> & {
+type MoreProps = Pick<Props, 'source' | 'context' | 'steps' | 'range' | 'recordings' | 'questionKey'> & {
   kind: 'upstream' | 'bytes' | 'causes';
   chart: NonNullable<ReturnType<typeof useCharts>>['bytes'];
 };
 
 const LOADERS = {
-  upstream: (...[source, context, steps, signal]: Parameters<typeof loadBytes>) =>
-    loadLatency(source, context, steps, 'upstreamTimes', signal),
+  upstream: (...[source, context, steps, signal, recordings]: Parameters<typeof loadBytes>) =>
+    loadLatency(source, context, steps, 'upstreamTimes', signal, recordings),
   bytes: loadBytes,
   causes: loadErrorCauses,
 };
 
 /** A chart with a pass over the log of its own, made only once somebody scrolls to it. */
-function More({ source, context, steps, range, questionKey, kind, chart }: MoreProps) {
-  const loaded = useLoaded(questionKey, (signal): Promise<Drawable> => LOADERS[kind](source, context, steps, signal));
+function More({ source, context, steps, range, recordings, questionKey, kind, chart }: MoreProps) {
+  const loaded = useLoaded(questionKey, async (signal): Promise<Drawable> =>
+    LOADERS[kind](source, context, steps, signal, (await recordings.now()).within)
+  );
   const found = loaded.data;
   const lines = useMemo<readonly DataLine[]>(
     () =>
-      (found ? (kind === 'upstream' ? found.series : withTolerance(found.series, steps)) : []).map((one, index) => ({
+      (found ? (found.steps ? withTolerance(found.series, found.steps) : found.series) : []).map((one, index) => ({
         ...one,
         ...(kind === 'upstream' ? { color: PERCENTILE_COLORS[index] } : {}),
       })),
-    [found, kind, steps]
+    [found, kind]
   );
   useDrawn(chart, loaded, lines, range);
   return <Chart chart={chart} problem={loaded.problem} />;

@@ -29,10 +29,12 @@ import { LeftOut } from './LeftOut';
 import { Lines } from './Lines';
 import { ListCardView } from './ListCardView';
 import type { ListQuestion } from './loadList';
+import { RecordingNotice } from './RecordingNotice';
 import { Resources, underText } from './Resources';
 import { stepsOf } from './steps';
 import { Suspicious } from './Suspicious';
 import { useCounted } from './useCounted';
+import { useRecordings } from './useRecordings';
 
 const DEFAULTS = { filters: '', compare: '', exact: '', line: '', of: '', order: '', live: '', lists: '', under: '' };
 
@@ -76,7 +78,8 @@ export function Traffic({
     logVolumesOf(source, selectors, { from, to }, signal)
   );
   const size = volume.data;
-  const budget = logBudgetOf(useInstallation().settings);
+  const { installation, settings } = useInstallation();
+  const budget = logBudgetOf(settings);
   const reading = useMemo(
     () => (size ? readingOf(size, state.exact === 'yes', budget) : undefined),
     [size, state.exact, budget]
@@ -87,8 +90,17 @@ export function Traffic({
   const chosen = Object.fromEntries(listOf(state.lists).map((pair) => pair.split('=') as [string, string]));
   const comparedWith = PERIODS[state.compare] ?? 0;
 
-  const key = reading ? `${source.uid} ${state.filters} ${from} ${to} ${reading.share}` : null;
-  const counted = useCounted(source, context, steps, { from, to }, key);
+  const { prometheus } = installation;
+  const off = state.exact === 'yes';
+  const recordings = useRecordings({
+    ...{ prometheus, context, range: { from, to } },
+    comparedWith,
+    off,
+    volume: size,
+    budget,
+  });
+  const key = reading ? `${source.uid} ${state.filters} ${from} ${to} ${reading.share} ${state.exact}` : null;
+  const counted = useCounted(source, context, steps, { from, to }, key, recordings);
 
   if (volume.problem) {
     return <ProblemNotice problem={volume.problem} />;
@@ -116,10 +128,11 @@ export function Traffic({
         </Field>
       </Stack>
       <LeftOut context={context} />
+      <RecordingNotice recordings={recordings} off={off} onOff={() => update({ exact: 'yes' })} />
       {!reading.exact && (
         <Alert
           severity="info"
-          title={`This range holds about ${sizeText(size.bytes)} of logs: most numbers are estimates`}
+          title={`This range holds about ${sizeText(size.bytes)} of logs: ${recordings.story ? 'lists' : 'most numbers'} are estimates`}
           data-testid="quayside-sampled"
         >
           <p>
@@ -149,6 +162,7 @@ export function Traffic({
         range={range}
         scene={scene}
         comparedWith={comparedWith}
+        recordings={recordings}
         questionKey={key}
       />
       <Resources

@@ -4,6 +4,9 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryLogInstant, queryLogSeries } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
 import type { Series } from '../../grafana/prometheus';
+import { readRecorded, type RawReader } from '../../grafana/recordedSteps';
+import { planOf, type NginxRecordings } from '../../grafana/recordingsOfNginx';
+import { bucketPercentiles, toBuckets } from '../../insights/nginx/bucketPercentiles';
 import { percentileEstimates } from '../../insights/nginx/percentiles';
 import { estimateTotal, type Estimate } from '../../insights/nginx/slices';
 import { causeOfLabels, NGINX_ERROR_SIGNALS } from '../../signals/nginx/errorLog';
@@ -11,7 +14,10 @@ import { BUCKET, NGINX_LATENCY_SIGNALS } from '../../signals/nginx/latency';
 import { resultLabel, type NginxContext, type NginxSignal } from '../../signals/nginx/nginxSignal';
 import { NGINX_SIGNALS } from '../../signals/nginx/signals';
 import { durationText } from '../../signals/promql';
-import type { Steps } from './steps';
+import { recordedRead } from '../../signals/recorded/nginxReads';
+import { BUCKET_BOUNDS } from '../../signals/recorded/nginxSets';
+import { OTHER } from '../../signals/recorded/other';
+import { stepsOfTiles, type Steps } from './steps';
 
 /** Values at the end of each step; a step without any has 0. */
 export interface StepSeries {
@@ -23,13 +29,60 @@ export interface StepSeries {
 export interface Stepped {
   times: number[];
   series: StepSeries[];
+  /** The steps that were measured: other than those asked for where a recording has finer ones. */
+  steps: Steps;
+}
+
+/** What a signal's values were read at, and from. */
+interface Asked {
+  found: Series[];
+  steps: Steps;
+  /** From a recording, but for its holes. */
+  recorded: boolean;
 }
 
 /**
- * The values of a signal at the end of each step. A range query with gaps between its windows reads the gaps as well (seen
- * with Loki 3.7), so where only a part of each step is wanted, each part is a query of its own.
+ * The values of a signal at the end of each step: from its recording where there is one, else from the logs.
+ * @param asRecorded makes what the logs say into what is recorded
  */
 async function ask(
+  source: DataSourceChoice,
+  one: NginxSignal,
+  context: NginxContext,
+  steps: Steps,
+  signal?: AbortSignal,
+  recordings?: NginxRecordings,
+  asRecorded: (series: readonly Series[]) => Series[] = (series) => [...series]
+): Promise<Asked> {
+  const read = recordings && recordedRead(one, context, recordings);
+  const plan = read && planOf(recordings, read);
+  if (!plan) {
+    return { found: await askLogs(source, one, context, steps, signal), steps, recorded: false };
+  }
+  const { stepSeconds } = plan.tiles;
+  const over = (window: string) => one.query({ ...context, window });
+  const raw: RawReader = {
+    steps: async (from, to) =>
+      asRecorded(await queryLogSeries(source, over(durationText(stepSeconds)), { from, to }, stepSeconds, signal)),
+    part: async (at, seconds) => {
+      const samples = await queryLogInstant(source, over(`${Math.round(seconds * 1000)}ms`), at, signal);
+      return asRecorded(samples.map(({ labels, value }) => ({ labels, times: [at], values: [value] }))).map(
+        ({ labels, values: [value = 0] }) => ({ labels, value })
+      );
+    },
+  };
+  return {
+    found: await readRecorded(recordings.source, read, plan, raw, signal),
+    steps: stepsOfTiles(plan.tiles),
+    recorded: true,
+  };
+}
+
+/**
+ * From the logs. A range query with gaps between its windows reads the gaps as well (seen with Loki 3.7), so where only a
+ * part of each step is wanted, each part is a query of its own.
+ */
+async function askLogs(
   source: DataSourceChoice,
   one: NginxSignal,
   context: NginxContext,
@@ -81,25 +134,33 @@ const isLimit = (error: unknown) => error instanceof Problem && error.kind === '
 export async function loadStatuses(
   source: DataSourceChoice,
   context: NginxContext,
-  steps: Steps,
-  signal?: AbortSignal
+  asked: Steps,
+  signal?: AbortSignal,
+  recordings?: NginxRecordings
 ): Promise<Statuses> {
   const code = resultLabel(context.conventions, 'status');
   const named = NGINX_SIGNALS.virtualHosts.applies?.(context.conventions) ?? false;
-  const byCode = async () => {
-    const found = await ask(source, NGINX_SIGNALS.statusCodes, context, steps, signal);
-    return { times: timesOf(steps), series: laid(found, steps, ({ labels }) => labels[code] ?? ''), hosts: [] };
+  const byCode = async (): Promise<Statuses> => {
+    const { found, steps } = await ask(source, NGINX_SIGNALS.statusCodes, context, asked, signal, recordings);
+    const series = laid(found, steps, ({ labels }) => labels[code] ?? '');
+    return { times: timesOf(steps), series, steps, hosts: [] };
   };
-  if (!named) {
+  // A recording that does not tell them apart has no virtual hosts.
+  if (!named || (recordings && recordings.virtualHosts.length === 0)) {
     return byCode();
   }
   const host = resultLabel(context.conventions, 'virtualHost');
   try {
-    const found = await ask(source, NGINX_SIGNALS.virtualHosts, context, steps, signal);
+    const signalOf = NGINX_SIGNALS.virtualHosts;
+    const { found, steps, recorded } = await ask(source, signalOf, context, asked, signal, recordings);
+    const hosts = laid(found, steps, ({ labels }) => labels[host] ?? '');
+    // A list of them has to name all, which are in the logs alone.
+    const all = !recorded || !hosts.some(({ name, values }) => name === OTHER && values.some((value) => value > 0));
     return {
       times: timesOf(steps),
       series: laid(found, steps, ({ labels }) => labels[code] ?? ''),
-      hosts: laid(found, steps, ({ labels }) => labels[host] ?? ''),
+      steps,
+      hosts: all ? hosts : [],
     };
   } catch (error) {
     if (isLimit(error)) {
@@ -115,30 +176,62 @@ export interface Latency {
   /** With intervals where only a part of each step was read. */
   series: DataLine[];
   whole: Estimate[] | undefined;
+  /** From recorded buckets, to the width of one. */
+  recorded: boolean;
 }
 
 const SHARES = [0.5, 0.95, 0.99];
+
+/** The bound of a recorded bucket, in seconds. */
+const boundOf = (le: string) => (le === '+Inf' ? Infinity : Number(le));
+
+/** What the logs say of times, in the buckets of the recording. */
+function asBuckets(series: readonly Series[]): Series[] {
+  const byTime = new Map<number, Map<string, number>>();
+  for (const { labels, times, values } of series) {
+    times.forEach((time, index) => {
+      const rates = byTime.get(time) ?? new Map<string, number>();
+      const digits = labels[BUCKET] ?? '';
+      rates.set(digits, (rates.get(digits) ?? 0) + (values[index] ?? 0));
+      byTime.set(time, rates);
+    });
+  }
+  const times = [...byTime.keys()];
+  const buckets = times.map((time) => toBuckets(byTime.get(time) ?? new Map(), BUCKET_BOUNDS));
+  return [...BUCKET_BOUNDS, Infinity].map((bound) => ({
+    labels: { le: bound === Infinity ? '+Inf' : String(bound) },
+    times,
+    values: buckets.map((one) => one.get(bound) ?? 0),
+  }));
+}
 
 /** Percentiles of request or upstream times. Rejects with a Problem. */
 export async function loadLatency(
   source: DataSourceChoice,
   context: NginxContext,
-  steps: Steps,
+  asked: Steps,
   of: 'requestTimes' | 'upstreamTimes',
-  signal?: AbortSignal
+  signal?: AbortSignal,
+  recordings?: NginxRecordings
 ): Promise<Latency> {
-  const found = await ask(source, NGINX_LATENCY_SIGNALS[of], context, steps, signal);
-  const buckets = laid(found, steps, ({ labels }) => labels[BUCKET] ?? '');
+  const timed = NGINX_LATENCY_SIGNALS[of];
+  const { found, steps, recorded } = await ask(source, timed, context, asked, signal, recordings, asBuckets);
+  const buckets = laid(found, steps, ({ labels }) => labels[recorded ? 'le' : BUCKET] ?? '');
   const part = steps.windowSeconds / steps.stepSeconds;
-  const at = (rate: (bucket: StepSeries) => number) =>
-    percentileEstimates(
-      new Map(buckets.map((bucket) => [bucket.name, rate(bucket) * steps.windowSeconds])),
-      SHARES,
-      part
-    );
+  const at = (rate: (bucket: StepSeries) => number): Estimate[] | undefined => {
+    const counts = buckets.map((bucket) => [bucket.name, rate(bucket) * steps.windowSeconds] as const);
+    return recorded
+      ? bucketPercentiles(new Map(counts.map(([le, count]) => [boundOf(le), count])), SHARES)?.map((value) => ({
+          value,
+          low: value,
+          high: value,
+        }))
+      : percentileEstimates(new Map(counts), SHARES, part);
+  };
   const perStep = timesOf(steps).map((_, index) => at(({ values }) => values[index] ?? 0));
   return {
     times: timesOf(steps),
+    recorded,
     series: SHARES.map((share, which): DataLine => {
       // A step without requests has no latency: a gap, not 0.
       const of = (end: keyof Estimate) => perStep.map((percentiles) => percentiles?.[which]?.[end] ?? NaN);
@@ -156,33 +249,36 @@ export async function loadLatency(
 export async function loadBytes(
   source: DataSourceChoice,
   context: NginxContext,
-  steps: Steps,
-  signal?: AbortSignal
+  asked: Steps,
+  signal?: AbortSignal,
+  recordings?: NginxRecordings
 ): Promise<Stepped> {
-  const found = await ask(source, NGINX_SIGNALS.bytes, context, steps, signal);
-  return { times: timesOf(steps), series: laid(found, steps, () => 'Sent') };
+  const { found, steps } = await ask(source, NGINX_SIGNALS.bytes, context, asked, signal, recordings);
+  return { times: timesOf(steps), steps, series: laid(found, steps, () => 'Sent') };
 }
 
 /** Lines of the error log a second, by cause. Rejects with a Problem. */
 export async function loadErrorCauses(
   source: DataSourceChoice,
   context: NginxContext,
-  steps: Steps,
-  signal?: AbortSignal
+  asked: Steps,
+  signal?: AbortSignal,
+  recordings?: NginxRecordings
 ): Promise<Stepped> {
-  const found = await ask(source, NGINX_ERROR_SIGNALS.errorCauses, context, steps, signal);
-  return { times: timesOf(steps), series: laid(found, steps, ({ labels }) => causeOfLabels(labels).title) };
+  const { found, steps } = await ask(source, NGINX_ERROR_SIGNALS.errorCauses, context, asked, signal, recordings);
+  return { times: timesOf(steps), steps, series: laid(found, steps, ({ labels }) => causeOfLabels(labels).title) };
 }
 
 /** Lines that do not parse, a second. Rejects with a Problem. */
 export async function loadUnparsed(
   source: DataSourceChoice,
   context: NginxContext,
-  steps: Steps,
-  signal?: AbortSignal
+  asked: Steps,
+  signal?: AbortSignal,
+  recordings?: NginxRecordings
 ): Promise<Stepped> {
-  const found = await ask(source, NGINX_SIGNALS.unparsed, context, steps, signal);
-  return { times: timesOf(steps), series: laid(found, steps, () => 'Do not parse') };
+  const { found, steps } = await ask(source, NGINX_SIGNALS.unparsed, context, asked, signal, recordings);
+  return { times: timesOf(steps), steps, series: laid(found, steps, () => 'Do not parse') };
 }
 
 /** Series added up, step by step; none give none. */
@@ -216,7 +312,7 @@ export function withTolerance(series: readonly DataLine[], steps: Steps): DataLi
 }
 
 /** Series by the class of their status code, in the order 2xx to 5xx; `1xx` and what is no code last. */
-export function byStatusClass({ times, series }: Stepped): Stepped {
+export function byStatusClass({ times, series, steps }: Stepped): Stepped {
   const classes = new Map<string, number[]>();
   for (const { name, values } of series) {
     const key = /^[1-5]\d\d$/.test(name) ? `${name[0]}xx` : 'other';
@@ -226,12 +322,13 @@ export function byStatusClass({ times, series }: Stepped): Stepped {
   }
   return {
     times,
+    steps,
     series: [...classes].map(([name, values]) => ({ name, values })).sort((a, b) => a.name.localeCompare(b.name)),
   };
 }
 
 /** The share of requests answered with 5xx at each step; no number where there was no request. */
-export function errorShare({ series }: Stepped): number[] {
+export function errorShare({ series }: Pick<Stepped, 'series'>): number[] {
   const length = series[0]?.values.length ?? 0;
   return Array.from({ length }, (_, index) => {
     const sum = (wanted: readonly StepSeries[]) =>

@@ -1,3 +1,4 @@
+import type { Tiles } from '../../signals/recorded/coverage';
 import type { Reading } from './budget';
 
 /** Points of a chart; fewer where each is a sample, and so a query of its own. */
@@ -34,4 +35,13 @@ export function stepsOf(range: { from: number; to: number }, { share, exact }: R
     windowSeconds: exact ? stepSeconds : Math.max(1, Math.round(stepSeconds * share)),
     count,
   };
+}
+
+/** Steps of which all is read, as a recording is planned by. */
+export function tilesOf({ from, stepSeconds, count }: Steps): Tiles {
+  return { from, stepSeconds, count };
+}
+
+export function stepsOfTiles({ from, stepSeconds, count }: Tiles): Steps {
+  return { from, to: from + (count - 1) * stepSeconds * 1000, stepSeconds, windowSeconds: stepSeconds, count };
 }

@@ -10,6 +10,7 @@ import { listOfTotals } from './listOfTotals';
 import type { LoadedList } from './loadList';
 import { loadStatuses, loadUnparsed, summed, totalOf, type Statuses, type StepSeries } from './loadTraffic';
 import { stepsOf, type Steps } from './steps';
+import type { Recordings } from './useRecordings';
 
 const NOTHING: Estimate = { value: 0, low: 0, high: 0 };
 
@@ -34,15 +35,20 @@ export function useCounted(
   context: NginxContext,
   steps: Steps | undefined,
   range: { from: number; to: number },
-  key: string | null
+  key: string | null,
+  recordings: Pick<Recordings, 'now'>
 ): Counted {
   const { from, to } = range;
   // What everything else is measured against is never estimated.
   const exact = useMemo(() => stepsOf({ from, to }, EVERYTHING_READ), [from, to]);
-  const statuses = useLoaded(key, (signal) => loadStatuses(source, context, exact, signal));
-  const lost = useLoaded(key, (signal) => loadUnparsed(source, context, steps ?? exact, signal));
+  const statuses = useLoaded(key, async (signal) =>
+    loadStatuses(source, context, exact, signal, (await recordings.now()).exact)
+  );
+  const lost = useLoaded(key, async (signal) =>
+    loadUnparsed(source, context, steps ?? exact, signal, (await recordings.now()).within)
+  );
   const requests = totalOf(statuses.data ? summed(statuses.data.series) : [], exact);
-  const unparsed = lost.data && totalOf(lost.data.series.length > 0 ? summed(lost.data.series) : [], steps ?? exact);
+  const unparsed = lost.data && totalOf(lost.data.series.length > 0 ? summed(lost.data.series) : [], lost.data.steps);
   const filtered = (context.filters ?? []).length > 0;
   const whole = exact.count * exact.stepSeconds * 1000 >= to - from - 1000;
   const others = filtered ? NOTHING : unparsed;
