@@ -1,5 +1,5 @@
 import type { Unit } from '../signals/signal';
-import { formatDuration, formatValue, grafanaUnit } from './units';
+import { formatDuration, formatPrecise, formatValue, grafanaUnit } from './units';
 
 describe('formatValue', () => {
   test.each<[number, Unit, string]>([
@@ -53,4 +53,23 @@ describe('grafanaUnit', () => {
     ['ratio', 'percentunit'],
     ['cores', 'suffix: cores'],
   ])('%s is %s', (unit, name) => expect(grafanaUnit(unit)).toBe(name));
+});
+
+describe('formatPrecise', () => {
+  test.each<[number, Unit, string]>([
+    [0.000343, 'seconds', '343 µs'],
+    [0.0025, 'seconds', '2.5 ms'],
+    [0.025, 'seconds', '25 ms'],
+    [1, 'seconds', '1 s'],
+    [4096, 'bytes', '4 KiB'],
+    [13.61, 'per second', '13.6 /s'],
+    // Never thousandths: `m/s` reads as a speed.
+    [0.0298, 'per second', '0.0298 /s'],
+    [0, 'per second', '0 /s'],
+    [100, 'per second', '100 /s'],
+    [1200, 'per second', '1.2K /s'],
+    [NaN, 'seconds', '–'],
+  ])('%d %s: %s', (value, unit, text) => {
+    expect(formatPrecise(value, unit).replace(/\s+/g, ' ')).toBe(text);
+  });
 });
