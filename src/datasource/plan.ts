@@ -141,7 +141,9 @@ export function planOf(query: SignalsQuery, conventions: Conventions, read: Read
       : {}),
   };
   const known = read.scope.containers?.length ?? Infinity;
-  const many = nginx ? Boolean(query.by) : by !== 'all' && signal.subject !== 'host';
+  // Of hosts there are few, unless somebody says how many of them are wanted.
+  const few = by === 'all' || signal.subject === 'host' || (by === 'host' && query.top === undefined);
+  const many = nginx ? Boolean(query.by) : !few;
   const limit = limitOf(query, form, many && known > (query.top ?? USUAL_SERIES));
   const own = nginx && form === 'table' ? signal.total(context) : groupedQuery(signal, context, by, query.combine);
   return {

@@ -282,10 +282,10 @@ const nginx: DashboardSpec = {
     {
       title: 'Traffic',
       panels: [
-        number('nginx.requests', { scope: WEB }, { width: 6 }),
-        number('nginx.errorRatio', { scope: WEB }, { width: 6, warnFrom: [0.01, 0.05] }),
-        number('nginx.requestTime.p95', { scope: WEB }, { width: 6 }),
-        number('nginx.bytes', { scope: WEB }, { width: 6 }),
+        number('nginx.requests', { scope: WEB }, { width: 6, height: 4 }),
+        number('nginx.errorRatio', { scope: WEB }, { width: 6, height: 4, warnFrom: [0.01, 0.05] }),
+        number('nginx.requestTime.p95', { scope: WEB }, { width: 6, height: 4 }),
+        number('nginx.bytes', { scope: WEB }, { width: 6, height: 4 }),
         overTime('nginx.requests.statusClass', { scope: WEB }, { stacked: true }),
         overTime('nginx.requests', { scope: WEB, by: 'virtualHost' }, { title: 'Requests by virtual host' }),
         together(
@@ -345,10 +345,14 @@ const service: DashboardSpec = {
     {
       title: 'In all',
       panels: [
-        number('container.cpu.cores', { scope: SERVICE, by: 'all' }, { width: 6, title: 'CPU in use' }),
-        number('container.memory.working_set', { scope: SERVICE, by: 'all' }, { width: 6, title: 'Memory in use' }),
-        number('container.restarts', { scope: SERVICE, by: 'all' }, { width: 6, warnFrom: [1, 5] }),
-        number('container.oom_kills', { scope: SERVICE, by: 'all' }, { width: 6, warnFrom: [1, 1] }),
+        number('container.cpu.cores', { scope: SERVICE, by: 'all' }, { width: 6, height: 4, title: 'CPU in use' }),
+        number(
+          'container.memory.working_set',
+          { scope: SERVICE, by: 'all' },
+          { width: 6, height: 4, title: 'Memory in use' }
+        ),
+        number('container.restarts', { scope: SERVICE, by: 'all' }, { width: 6, height: 4, warnFrom: [1, 5] }),
+        number('container.oom_kills', { scope: SERVICE, by: 'all' }, { width: 6, height: 4, warnFrom: [1, 1] }),
       ],
     },
     {

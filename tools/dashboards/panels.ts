@@ -50,8 +50,8 @@ export function together(
 /** One number, with its course behind it. */
 export function number(id: string, query: PanelQuery, shape: Shape = {}): PanelSpec {
   return titled(known(id), [{ show: 'signal', signal: id, form: 'series', ...query }], 'stat', {
-    width: 4,
-    height: 4,
+    width: 8,
+    height: 3,
     ...shape,
   });
 }
