@@ -70,6 +70,8 @@ describe('addHost', () => {
     expect(door.checkHost('berlin-1.example')).toBe('berlin-1.example');
     expect(door.checkHost('paris-1.example')).toBeUndefined();
     expect(gateway.checkIP('192.0.2.1')).toBe('192.0.2.1');
+    // NGINX, as the relay of Docker's driver, compares names and never addresses.
+    expect(gateway.checkHost('quayside-gateway')).toBe('quayside-gateway');
   });
 
   it('tells Prometheus where the host is, and the door for logs who it is', async () => {
@@ -119,6 +121,7 @@ describe('addHost', () => {
     const password = read(bundle, 'secrets/shipper/loki-password');
     const credentials = Buffer.from(`berlin-1:${password}`).toString('base64');
     expect(read(bundle, 'secrets/shipper/relay.conf')).toContain(`Basic ${credentials}`);
+    expect(read(bundle, 'secrets/shipper/relay.conf')).toContain('proxy_ssl_name quayside-gateway;');
   });
 });
 

@@ -20,6 +20,8 @@ const SCRAPER = 'quayside';
 /** What a host needs of stack/target. */
 const PARTS = ['compose.yaml', 'services.yaml', 'docker-socket', 'door', 'vector', 'promtail', 'alloy', 'nginx'];
 const DRIVER = 'docker-driver';
+/** A name of the door for logs besides its address: NGINX, as the relay, compares names and never addresses. */
+const GATEWAY_NAME = 'quayside-gateway';
 
 const read = (file: string) => readFileSync(file, 'utf8').trim();
 
@@ -51,7 +53,7 @@ function relayConfiguration({ server, name }: HostOptions, password: string): st
   const credentials = Buffer.from(`${name}:${password}`).toString('base64');
   return [
     `set $gateway https://${authority(server)};`,
-    `proxy_ssl_name ${server.host};`,
+    `proxy_ssl_name ${GATEWAY_NAME};`,
     `proxy_set_header Host ${authority(server)};`,
     `proxy_set_header Authorization "Basic ${credentials}";`,
     '',
@@ -78,7 +80,7 @@ export async function addHost(options: HostOptions, places: Places): Promise<str
     certificate: join(secrets, 'gateway', 'tls.crt'),
   };
   if (!(await isCertifiedFor(gateway.certificate, server.host))) {
-    await issueCertificate(ca, { names: [server.host], files: gateway });
+    await issueCertificate(ca, { names: [server.host, GATEWAY_NAME], files: gateway });
   }
 
   const bundle = join(privateDir(places.bundles), name);
