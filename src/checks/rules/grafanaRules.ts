@@ -97,7 +97,7 @@ function nodes(rule: AlertRule): GrafanaNode[] {
  * data is all right: that targets are there at all is a check of its own. A query that fails is an error, and says so.
  * @throws where the data source that it asks is not known
  */
-export function grafanaRule(rule: AlertRule, { folderUid, group, receiver }: GrafanaGroup): GrafanaRule {
+function grafanaRule(rule: AlertRule, { folderUid, group, receiver }: GrafanaGroup): GrafanaRule {
   return {
     uid: grafanaUid(rule.id),
     title: rule.title,

@@ -36,13 +36,13 @@ export function fileRule(rule: AlertRule): FileRule {
   };
 }
 
-/** How often a group is evaluated, in seconds. */
+/** How often a group is evaluated, in seconds; a minute without it, in all three forms. */
 export interface GroupOptions {
   intervalSeconds?: number;
 }
 
 /** The rules of metrics as a file for Prometheus, or Mimir's ruler; no group where there is none. */
-export function prometheusRuleFile(rules: readonly AlertRule[], { intervalSeconds = 30 }: GroupOptions = {}): RuleFile {
+export function prometheusRuleFile(rules: readonly AlertRule[], { intervalSeconds = 60 }: GroupOptions = {}): RuleFile {
   const own = rules.filter(({ source }) => source === 'metrics');
   return {
     groups:

@@ -133,7 +133,7 @@ function part(one: TextPart, dialect: Dialect): string {
 }
 
 /** The text as `dialect` writes it. @throws where a part is known to Grafana alone. */
-export function renderText(text: RuleText, dialect: Dialect): string {
+function renderText(text: RuleText, dialect: Dialect): string {
   return text.map((one) => part(one, dialect)).join('');
 }
 
