@@ -195,6 +195,21 @@ export default defineConfig([
     rules: { 'no-restricted-syntax': ['error', ...NO_QUERY_TEXT] },
   },
   {
+    // Replaces the rule above for this room, which therefore repeats it.
+    files: ['src/datasource/**/*.{ts,tsx}'],
+    ignores: TESTS,
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...NO_QUERY_TEXT,
+        {
+          selector: 'ImportExpression',
+          message: 'Grafana looks for chunks of a plugin within a plugin in the wrong place: import at once.',
+        },
+      ],
+    },
+  },
+  {
     // Replaces the rule above for these two, which therefore repeat it.
     files: ['src/module.tsx', 'src/pages/App.tsx'],
     rules: {
