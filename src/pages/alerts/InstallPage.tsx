@@ -70,14 +70,14 @@ function Content({ range }: { range: TimeRange }) {
   const [done, setDone] = useState<Done>();
   const [removed, setRemoved] = useState<number>();
   const chosen = useMemo(() => chosenList(state.pick), [state.pick]);
-  const { to, folder, group, receiver } = state;
+  const { target: where, folder, group, receiver } = state;
   const target = useMemo(
-    () => targetOf({ to, folder, group, receiver }, installation),
-    [to, folder, group, receiver, installation]
+    () => targetOf({ target: where, folder, group, receiver }, installation),
+    [where, folder, group, receiver, installation]
   );
   const made = useMemo(() => ruleTargetOf(installation, config.appUrl || window.location.origin), [installation]);
   const { rules, leftOut } = useMemo(() => rulesFor(chosen, target, made), [chosen, target, made]);
-  const place = target.kind === 'grafana' ? `${target.folderUid} ${target.group}` : to;
+  const place = target.kind === 'grafana' ? `${target.folderUid} ${target.group}` : where;
   const stored = useLoaded(target.kind === 'files' ? null : `${place} ${version}`, async (signal) =>
     target.kind === 'grafana'
       ? { place, grafana: await readGroup(target.folderUid, target.group, signal) }

@@ -47,10 +47,12 @@ export function FiringTable({ check, firings, conventions, rangeOf, colorOf }: P
             return (
               <tr key={`${subjectKey(subject)} ${start}`}>
                 <td>
-                  <span className={styles.dot} style={{ background: colorOf(labels) }} />
-                  <TextLink href={subjectUrl(subject, rangeOf(firing))} inline={false}>
-                    {subjectText(subject)}
-                  </TextLink>
+                  <span className={styles.what}>
+                    <span className={styles.dot} style={{ background: colorOf(labels) }} />
+                    <TextLink href={subjectUrl(subject, rangeOf(firing))} inline={false}>
+                      {subjectText(subject)}
+                    </TextLink>
+                  </span>
                 </td>
                 <td>{dateTimeFormat(start)}</td>
                 <td>{end === undefined ? 'still fires' : dateTimeFormat(end)}</td>
@@ -79,5 +81,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     th: { color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightMedium },
     'tbody tr': { borderTop: `1px solid ${theme.colors.border.weak}` },
   }),
-  dot: css({ display: 'inline-block', width: 8, height: 8, borderRadius: '50%', marginRight: theme.spacing(1) }),
+  what: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(1) }),
+  dot: css({ flexShrink: 0, width: 8, height: 8, borderRadius: '50%' }),
 });

@@ -28,9 +28,9 @@ export function TargetForm({ state, onChange }: Props) {
   return (
     <Stack direction="column" gap={2}>
       <Field label="Who evaluates the rules" noMargin>
-        <RadioButtonGroup options={options} value={state.to} onChange={(to) => onChange({ to })} />
+        <RadioButtonGroup options={options} value={state.target} onChange={(target) => onChange({ target })} />
       </Field>
-      {state.to === 'grafana' && <GrafanaForm state={state} onChange={onChange} />}
+      {state.target === 'grafana' && <GrafanaForm state={state} onChange={onChange} />}
     </Stack>
   );
 }

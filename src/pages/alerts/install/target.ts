@@ -12,13 +12,18 @@ export type InstallTarget =
 /** The part of the URL that says where. */
 export interface TargetState {
   /** `grafana`, `files`, or the uid of a data source with a ruler. */
-  to: string;
+  target: string;
   folder: string;
   group: string;
   receiver: string;
 }
 
-export const TARGET_DEFAULTS: TargetState = { to: 'grafana', folder: OUR_FOLDER.uid, group: OUR_NAME, receiver: '' };
+export const TARGET_DEFAULTS: TargetState = {
+  target: 'grafana',
+  folder: OUR_FOLDER.uid,
+  group: OUR_NAME,
+  receiver: '',
+};
 
 /** The data sources that may have a ruler to write to. */
 export function rulerSources({ prometheus, loki }: Installation): DataSourceChoice[] {
@@ -27,11 +32,11 @@ export function rulerSources({ prometheus, loki }: Installation): DataSourceChoi
 
 /** The target that the URL names. */
 export function targetOf(state: TargetState, installation: Installation): InstallTarget {
-  const source = rulerSources(installation).find(({ uid }) => uid === state.to);
+  const source = rulerSources(installation).find(({ uid }) => uid === state.target);
   if (source) {
     return { kind: 'ruler', source };
   }
-  return state.to === 'files'
+  return state.target === 'files'
     ? { kind: 'files' }
     : { kind: 'grafana', folderUid: state.folder, group: state.group, receiver: state.receiver };
 }
