@@ -225,7 +225,7 @@ test('the chat service: its four types are drawn, and what it pushes to Loki sta
     const logs = page.getByRole('region', { name: 'Logs of the application' });
     await logs.scrollIntoViewIfNeeded();
     await expect(logs).toContainText('container is called chat');
-    await expect(logs).toContainText('has joined a room');
+    await expect(logs).toContainText('"event":"refused"');
   } finally {
     for (const end of stop.reverse()) {
       await end();

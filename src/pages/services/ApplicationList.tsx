@@ -1,7 +1,7 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
-import { Badge, InlineSwitch, useStyles2 } from '@grafana/ui';
+import { Badge, Checkbox, useStyles2 } from '@grafana/ui';
 import { useInstallation } from '../../components/InstallationContext';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { formatPrecise, formatValue } from '../../components/units';
@@ -72,9 +72,8 @@ export function ApplicationList({ source, applications, range, state, update }: 
       {health.problem && <ProblemNotice problem={health.problem} severity="warning" />}
       {others > 0 && (
         <div className={styles.switch}>
-          <InlineSwitch
+          <Checkbox
             id="quayside-kinds"
-            showLabel
             label={`Also the ${others} exporters and programs of the monitoring`}
             value={everything}
             onChange={({ currentTarget }) => update({ kinds: currentTarget.checked ? 'all' : '' })}
