@@ -147,6 +147,63 @@ describe('FindingList', () => {
     expect(onShowAll).toHaveBeenCalledTimes(1);
   });
 
+  test('folds away what a host that is down explains, and shows it to those who ask', async () => {
+    const user = userEvent.setup();
+    const host: FindingSubject = { kind: 'host', host: 'web-1' };
+    show([
+      finding('host-down', { subject: host }),
+      finding('container-gone'),
+      finding('logs-stopped', { subject: { kind: 'log', host: 'web-1' } }),
+    ]);
+    expect(screen.getAllByRole('region', { name: /Finding/ })).toHaveLength(1);
+    expect(screen.getByText(/A container is gone/)).not.toBeVisible();
+    await user.click(screen.getByText('Explains 2 other findings'));
+    expect(screen.getByText(/A container is gone/)).toBeVisible();
+    expect(screen.getByRole('link', { name: 'edge' })).toBeInTheDocument();
+  });
+
+  test('by check the subject stands beside each finding', () => {
+    const on = (host: string): Partial<Finding> => ({
+      subject: { kind: 'container', container: { host, name: 'edge' } },
+    });
+    show([finding('oom-kill', on('a')), finding('oom-kill', on('b'))], { by: 'check' });
+    const [group, ...others] = screen.getAllByRole('region', { name: /Finding/ });
+    expect(others).toEqual([]);
+    expect(group).toHaveTextContent('edge on a');
+    expect(group).toHaveTextContent('edge on b');
+  });
+
+  test('says that nobody is told, and who tells', () => {
+    show([
+      finding('oom-kill', { rule: 'Grafana', silencedUntil: NOW + 3_600_000 }),
+      finding('unhealthy', { rule: 'Grafana' }),
+    ]);
+    expect(screen.getByText('Silenced')).toBeInTheDocument();
+    expect(screen.getByText('Alert')).toBeInTheDocument();
+  });
+
+  test.each<[FindingSubject, string, Record<string, string>]>([
+    [{ kind: 'service', job: 'shop' }, '/services', { job: 'shop' }],
+    [
+      { kind: 'endpoint', job: 'blackbox', address: 'https://shop.example.com/x' },
+      '/nginx',
+      { filters: encodeURIComponent('virtualHost:is:shop.example.com') },
+    ],
+    [{ kind: 'device', host: 'web-1', device: 'eth0' }, '/containers', { host: 'web-1' }],
+    [{ kind: 'log', host: 'web-1' }, '/logs', { host: 'web-1' }],
+    [
+      { kind: 'virtual host', host: 'web-1', virtualHost: 'a.b' },
+      '/nginx',
+      { filters: encodeURIComponent('virtualHost:is:a.b') },
+    ],
+  ])('leads from %j to its page', (subject, path, parameters) => {
+    show([finding('host-memory-low', { subject })]);
+    const [link] = within(screen.getByRole('heading', { level: 3 })).getAllByRole('link');
+    const url = new URL(link?.getAttribute('href') ?? '', 'http://g');
+    expect(url.pathname).toBe(`/a/quayside-monitoring-app${path}`);
+    expect(Object.fromEntries(url.searchParams)).toMatchObject(parameters);
+  });
+
   test('the same name on two hosts is two groups, each with its host', () => {
     const on = (host: string): Partial<Finding> => ({
       subject: { kind: 'container', container: { host, name: 'edge' } },

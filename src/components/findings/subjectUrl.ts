@@ -1,11 +1,20 @@
 import type { TimeRange } from '@grafana/data';
 import type { FindingSubject } from '../../checks/subject';
-import type { Filter } from '../../signals/nginx/filters';
 import { nginxUrl } from '../nginxUrls';
 import { containerUrl, logsUrl, pageUrl } from '../paths';
 
 const hostPage = (host: string, range?: TimeRange) =>
   pageUrl('containers', host ? { host: encodeURIComponent(host) } : {}, range);
+
+function virtualHostUrl(virtualHost: string, range?: TimeRange): string {
+  return nginxUrl(virtualHost ? [{ dimension: 'virtualHost', op: 'is', value: virtualHost }] : [], range);
+}
+
+/** The host of an address that a prober asks, which is the virtual host that NGINX answers for. */
+function hostnameOf(address: string): string | undefined {
+  const [, hostname] = /^https?:\/\/(?:[^/?#]*@)?([^/?#:@]+|\[[^\]]+\])(?::\d+)?(?:[/?#]|$)/.exec(address) ?? [];
+  return hostname;
+}
 
 /** Where its point of failure is shown, over a time. */
 export function subjectUrl(subject: FindingSubject, range?: TimeRange): string {
@@ -16,12 +25,8 @@ export function subjectUrl(subject: FindingSubject, range?: TimeRange): string {
       return subject.container
         ? `${logsUrl([subject.container], range)}${subject.thrown ? '&view=exceptions' : ''}`
         : pageUrl('logs', subject.host ? { host: encodeURIComponent(subject.host) } : {}, range);
-    case 'virtual host': {
-      const filters: Filter[] = [
-        ...(subject.virtualHost ? [{ dimension: 'virtualHost', op: 'is', value: subject.virtualHost } as const] : []),
-      ];
-      return nginxUrl(filters, range);
-    }
+    case 'virtual host':
+      return virtualHostUrl(subject.virtualHost, range);
     case 'upstream':
       // Its errors stand in the error log, which names the address among others.
       return pageUrl(
@@ -32,8 +37,13 @@ export function subjectUrl(subject: FindingSubject, range?: TimeRange): string {
         },
         range
       );
-    case 'endpoint':
+    case 'endpoint': {
+      const virtualHost = hostnameOf(subject.address);
+      return virtualHost ? virtualHostUrl(virtualHost, range) : pageUrl('services', { job: subject.job }, range);
+    }
     case 'service':
+    case 'program':
+      return pageUrl('services', { job: subject.job }, range);
     case 'fleet':
       return pageUrl('overview', {}, range);
     default:
