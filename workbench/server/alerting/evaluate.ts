@@ -1,5 +1,4 @@
-import type { QueryContext } from '../runDataQueries';
-import { runDataQueries } from '../runDataQueries';
+import { runDataQueries, type QueryContext } from '../runDataQueries';
 import type { ProvisionedRule } from './AlertingStore';
 
 /** What one step of a rule gave, as Grafana's evaluation API answers it. */
