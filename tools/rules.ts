@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { checksFor } from '../src/checks/catalog';
-import { alertRuleOf, type AlertRule } from '../src/checks/rules/alertRule';
+import { alertRuleOf } from '../src/checks/rules/alertRule';
 import { asTheyAre, lacksLists, type ChosenCheck } from '../src/checks/rules/chosen';
 import { forGrafana, grafanaProvisioning, templatesProvisioning } from '../src/checks/rules/grafanaRules';
 import { lokiRuleFile } from '../src/checks/rules/lokiRules';
@@ -33,10 +33,13 @@ function yaml(value: unknown): string {
 export function ruleFiles(target: RuleTarget): RuleFiles {
   const chosen = asTheyAre(checksFor(target.conventions));
   const silent = (one: ChosenCheck) => lacksLists(one);
-  const rules = chosen.filter((one) => !silent(one)).map((one): AlertRule => alertRuleOf(one, target));
+  const wanted = chosen.filter((one) => !silent(one));
+  const rules = wanted.map((one) => alertRuleOf(one, target));
+  // Grafana knows its own address.
+  const { grafanaUrl: _elsewhere, ...ownTarget } = target;
+  const grafanas = forGrafana(wanted.map((one) => alertRuleOf(one, ownTarget)));
   const prometheus = prometheusRuleFile(rules);
   const loki = lokiRuleFile(rules);
-  const grafanas = forGrafana(rules);
   const files = new Map<string, string>();
   const add = (path: string, count: number, content: unknown) => {
     if (count > 0) {
@@ -46,7 +49,7 @@ export function ruleFiles(target: RuleTarget): RuleFiles {
   const count = (file: typeof prometheus) => file.groups.reduce((sum, group) => sum + group.rules.length, 0);
   add('prometheus/quayside.yaml', count(prometheus), prometheus);
   add('loki/quayside.yaml', count(loki), loki);
-  add('grafana/quayside.yaml', grafanas.length, grafanaProvisioning(rules));
+  add('grafana/quayside.yaml', grafanas.length, grafanaProvisioning(grafanas));
   files.set('alertmanager/quayside.tmpl', NOTIFICATION_TEMPLATES);
   files.set('grafana/quayside-templates.yaml', yaml(templatesProvisioning()));
   return {
@@ -73,7 +76,7 @@ Writes every check as alert rules, and the texts of their notifications: DIR/pro
 DIR/grafana (for provisioning/alerting) and DIR/alertmanager (templates).
   --out DIR             where to write; made where it is missing
   --conventions FILE    how the installation labels its data (JSON); plain Docker without it
-  --grafana-url URL     where people open Grafana, for the links in alerts (http://localhost:3000)
+  --grafana-url URL     where people open Grafana, for the links in alerts of the others (http://localhost:3000)
   --prometheus-uid UID  the data source that Grafana's rules ask for metrics (quayside-prometheus)
   --loki-uid UID        the data source that Grafana's rules ask for logs (quayside-loki)
   --keep                instead of --out: renew what lies in provisioning/alerting and stack/server/alertmanager
