@@ -18,7 +18,7 @@ const COMPARISONS: readonly Comparison[] = ['>', '>=', '<', '=='];
 const SIGNAL_ALERT = { compare: '>', forSeconds: 300, severity: 'warning' } as const;
 
 /** How a check is named in a URL: by its id, or as the signal that it is made of. */
-export function checkKey({ check }: Pick<ChosenCheck, 'check'>): string {
+function checkKey({ check }: Pick<ChosenCheck, 'check'>): string {
   const signal = signalOfCheck(check);
   return signal ? `${SIGNAL}${signal.id}` : check.id;
 }
