@@ -7,7 +7,7 @@ import { run } from '../../stack/native/run';
 import { composeCommand } from './support/tools';
 
 // A tool that is not in the cache yet is built first.
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 const ROOT = resolve(__dirname, '../..');
 

@@ -12,7 +12,7 @@ import { nginxArguments, nginxFolder, nginxProgram } from './support/nginx';
 import { tool } from './support/tools';
 
 // A tool that is not in the cache yet is built first.
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 const ROOT = resolve(__dirname, '../..');
 const SERVER = join(ROOT, 'stack/server');

@@ -6,7 +6,7 @@ import { run } from '../../stack/native/run';
 import { tool } from './support/tools';
 
 // A tool that is not in the cache yet is built first.
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 const PROGRAMS = resolve(__dirname, '../../stack/target/vector');
 
