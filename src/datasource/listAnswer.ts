@@ -69,9 +69,12 @@ async function counted(question: Question, signal?: AbortSignal): Promise<Counte
         throw error;
       }
     }
+    if (approximate === undefined) {
+      continue;
+    }
     try {
-      const rows = listRows(list, context, await queryLogInstant(source, approximate ?? '', range.to, signal));
-      return { rows, expr: approximate ?? '', notices: ['Counts are estimates of Loki’s (approx_topk).'] };
+      const rows = listRows(list, context, await queryLogInstant(source, approximate, range.to, signal));
+      return { rows, expr: approximate, notices: ['Counts are estimates of Loki’s (approx_topk).'] };
     } catch (error) {
       if (isAbort(error)) {
         throw error;

@@ -7,6 +7,7 @@ import type { SignalsJsonData, SignalsQuery } from '../../src/datasource/query';
 import { eventsWindow, TABLE_WINDOW } from '../../src/signals/windows';
 import { CONTAINER_SIGNALS as C } from '../../src/signals/containers';
 import type { Conventions } from '../../src/signals/conventions';
+import { writtenLogs } from '../../src/signals/nginx/logs';
 import { EVERYTHING } from '../../src/signals/scope';
 import { queryInstant } from '../../src/grafana/prometheus';
 import { columnsOf } from '../../src/pages/containers/columns';
@@ -185,7 +186,6 @@ async function crashing(): Promise<[{ host: string; name: string }]> {
 describe('what cannot be asked says why', () => {
   test.each<[string, Partial<SignalsQuery>, string]>([
     ['a signal that is none', { signal: 'container.soul' }, 'There is no signal “container.soul”'],
-    ['a group that is none', { signal: 'host.cpu.ratio', by: 'image' }, 'cannot be grouped by image'],
     [
       'a text that names no container',
       { signal: 'container.cpu.cores', scope: { containers: ['edge'] } },
@@ -195,6 +195,14 @@ describe('what cannot be asked says why', () => {
     const { frames, errors } = await ask({ refId: 'A', ...query });
     expect(frames).toEqual([]);
     expect(errors.join()).toContain(said);
+  });
+
+  test('what cannot be had under these conventions is an empty panel that says so', async () => {
+    const { frames, errors } = await ask({ refId: 'A', signal: 'host.cpu.ratio', by: 'image' });
+    expect(errors).toEqual([]);
+    expect(frames.map(({ length, meta }) => [length, meta?.notices?.[0]?.text])).toEqual([
+      [0, expect.stringContaining('cannot be grouped by image')],
+    ]);
   });
 
   test('one failed query does not silence the others', async () => {
@@ -214,6 +222,13 @@ describe('what cannot be asked says why', () => {
   });
 });
 
+/** The same of the other container that the plain dashboards are tried with: they do not know that web-1 is called otherwise. */
+const NOTHING_PLAIN: Record<string, string> = {
+  ...NOTHING,
+  'container.json Disk A': 'the cAdvisor of this host exports no input and output of single containers',
+  'container.json Disk B': 'the same',
+};
+
 describe('every panel of the plain dashboards has data', () => {
   const panels = (known: Conventions) =>
     [...plainDashboards(known, true)].flatMap(([file, dashboard]) =>
@@ -227,8 +242,12 @@ describe('every panel of the plain dashboards has data', () => {
     );
 
   test('of those on metrics and logs', async () => {
+    // Loki's estimate of a list is of one log; the fleet has several, of which this names virtual hosts.
+    const both = await source.installations.withNginx(RANGE.to);
+    const nginx = both.nginx && writtenLogs(both.nginx).find(({ access }) => access.format.kind === 'json');
+    const oneLog: Conventions = { ...both, nginx };
     const empty: string[] = [];
-    for (const { file, title, refId, expr, queryType } of panels(await source.installations.withNginx(RANGE.to))) {
+    for (const { file, title, refId, expr, queryType } of panels(oneLog)) {
       const one = file.includes('container');
       const text = expr
         .replaceAll('${host}', one || file.includes('host') ? 'app-1' : '.+')
@@ -248,7 +267,7 @@ describe('every panel of the plain dashboards has data', () => {
       const url = `${base}?${new URLSearchParams(asked)}`;
       const response = await fetch(url);
       const body = (await response.json().catch(() => ({}))) as { data?: { result?: unknown[] } };
-      const expected = !NOTHING[`${file.replace('quayside-', '')} ${title} ${refId}`];
+      const expected = !NOTHING_PLAIN[`${file.replace('quayside-', '')} ${title} ${refId}`];
       if (!response.ok || (expected && !body.data?.result?.length)) {
         empty.push(`${file} ${title} ${refId}: ${response.status} ${text.slice(0, 300)}`);
       }

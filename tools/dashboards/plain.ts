@@ -19,6 +19,7 @@ import { containerLabels, containerMatchers } from '../../src/signals/identity';
 import { groupLabels, top, type GroupBy } from '../../src/signals/inventory';
 import { logLines } from '../../src/signals/logs';
 import { listQueries, PLAIN_LOKI, type LokiAbilities } from '../../src/signals/nginx/lists';
+import { lackingFields } from '../../src/signals/nginx/nginxSignal';
 import { select } from '../../src/signals/promql';
 import { EVERYTHING } from '../../src/signals/scope';
 import { TABLE_WINDOW } from '../../src/signals/windows';
@@ -74,6 +75,9 @@ function logScope(texts: ScopeTexts = {}): ReadScope {
   return texts.services?.length ? { ...read, scope: { containers: [{ host: ANY, name: stand(NAMES) }] } } : read;
 }
 
+/** A log that names no virtual host cannot be asked for one. */
+const hasVirtualHosts = (conventions: Conventions) => lackingFields(conventions, ['virtualHost']).length === 0;
+
 interface Asked {
   source: 'metrics' | 'logs';
   expr: string;
@@ -87,7 +91,8 @@ interface Asked {
   plan?: Plan;
 }
 
-function ask(query: PanelQuery, conventions: Conventions, abilities: LokiAbilities): Asked {
+function ask(asked: PanelQuery, conventions: Conventions, abilities: LokiAbilities): Asked {
+  const query = hasVirtualHosts(conventions) ? asked : { ...asked, scope: { ...asked.scope, virtualHosts: [] } };
   const base = { conventions, window: TABLE_WINDOW, range: '1h' };
   if (query.show === 'findings') {
     const expr = namedConditions(checksFor(conventions), { conventions, scope: scopeOf(query.scope).scope });
@@ -229,7 +234,9 @@ const CHOSEN_ALL = { selected: true, text: 'All', value: '$__all' };
 function variableOf({ name, label, choice, scope, multi }: VariableSpec, conventions: Conventions) {
   if (choice === 'virtualHosts') {
     // It stands in the lines, where no list of values can be had from.
-    return [new TextBoxVariableBuilder(name).label(`${label} (expression)`).defaultValue('.*')];
+    return !hasVirtualHosts(conventions)
+      ? []
+      : [new TextBoxVariableBuilder(name).label(`${label} (expression)`).defaultValue('.*')];
   }
   const values =
     choice === 'containers'
