@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import type { ActiveAlert } from '../../grafana/alerting/alertmanagers';
 import type { RuleState } from '../../grafana/alerting/ruleStates';
 import { DOCKER } from '../../signals/conventions';
 import { findingsOfRules } from './ruleFindings';
@@ -65,7 +66,14 @@ describe('withSilences', () => {
   const source = { uid: 'grafana', name: 'Grafana' };
   const until = NOW + 3_600_000;
   const silence = { id: 's', source, matchers: [], startsAt: 0, endsAt: until, createdBy: '', comment: '' };
-  const alert = { labels: LABELS, annotations: {}, startsAt: NOW, receivers: [], isInhibited: false };
+  const alert: ActiveAlert = {
+    labels: LABELS,
+    annotations: {},
+    startsAt: NOW,
+    receivers: [],
+    silencedBy: [],
+    isInhibited: false,
+  };
   const { findings } = findingsOfRules([rule()], DOCKER, NOW);
   const held = (...silencedBy: string[][]) => ({
     alerts: [{ source, alerts: silencedBy.map((ids) => ({ ...alert, silencedBy: ids })) }],
