@@ -89,7 +89,9 @@ export function Gallery({ rules, range, state, onChange }: Props) {
             onChange={(q) => onChange({ q })}
           />
         </div>
-        <RadioButtonGroup options={SHOWN} value={state.show} onChange={(show) => onChange({ show })} />
+        <div className={styles.scroll}>
+          <RadioButtonGroup options={SHOWN} value={state.show} onChange={(show) => onChange({ show })} />
+        </div>
         <div className={styles.space} />
         {picked.size > 0 && (
           <Button variant="secondary" fill="text" onClick={() => setPicked([])}>
@@ -160,6 +162,8 @@ export function Gallery({ rules, range, state, onChange }: Props) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   search: css({ flex: '1 1 200px', maxWidth: 360 }),
+  // On a telephone there is no room for all of them.
+  scroll: css({ overflowX: 'auto', maxWidth: '100%' }),
   space: css({ flexGrow: 1 }),
   title: css({ ...theme.typography.h4, margin: theme.spacing(1, 0, 0.5) }),
   count: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }),

@@ -28,7 +28,11 @@ export function TargetForm({ state, onChange }: Props) {
   return (
     <Stack direction="column" gap={2}>
       <Field label="Who evaluates the rules" noMargin>
-        <RadioButtonGroup options={options} value={state.target} onChange={(target) => onChange({ target })} />
+        <div style={{ overflowX: 'auto', maxWidth: '100%' }}>
+          <div style={{ overflowX: 'auto', maxWidth: '100%' }}>
+            <RadioButtonGroup options={options} value={state.target} onChange={(target) => onChange({ target })} />
+          </div>
+        </div>
       </Field>
       {state.target === 'grafana' && <GrafanaForm state={state} onChange={onChange} />}
     </Stack>
