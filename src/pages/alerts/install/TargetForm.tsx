@@ -29,9 +29,7 @@ export function TargetForm({ state, onChange }: Props) {
     <Stack direction="column" gap={2}>
       <Field label="Who evaluates the rules" noMargin>
         <div style={{ overflowX: 'auto', maxWidth: '100%' }}>
-          <div style={{ overflowX: 'auto', maxWidth: '100%' }}>
-            <RadioButtonGroup options={options} value={state.target} onChange={(target) => onChange({ target })} />
-          </div>
+          <RadioButtonGroup options={options} value={state.target} onChange={(target) => onChange({ target })} />
         </div>
       </Field>
       {state.target === 'grafana' && <GrafanaForm state={state} onChange={onChange} />}
