@@ -1,4 +1,5 @@
 import { getDataSourceSrv } from '@grafana/runtime';
+import { durationSeconds } from '../signals/promql';
 
 /** A data source that a page asks. */
 export interface DataSourceChoice {
@@ -37,4 +38,22 @@ export function pickDataSource(
   uid: string | undefined
 ): DataSourceChoice | undefined {
   return uid ? all.find((candidate) => candidate.uid === uid) : (all.find(({ isDefault }) => isDefault) ?? all[0]);
+}
+
+/** What Grafana assumes of a Prometheus data source that says nothing of its scrape interval. Seconds. */
+const USUAL_INTERVAL = 15;
+
+/** Seconds between two scrapes that a Prometheus data source is set to: Grafana makes `$__rate_interval` of it. */
+export function scrapeIntervalOf(source: DataSourceChoice | undefined): number {
+  const settings = source && getDataSourceSrv().getInstanceSettings(source.uid);
+  const text = (settings?.jsonData as { timeInterval?: unknown } | undefined)?.timeInterval;
+  if (typeof text !== 'string') {
+    return USUAL_INTERVAL;
+  }
+  try {
+    return durationSeconds(/^\d+$/.test(text) ? `${text}s` : text.replace(/^[<>]=?/, ''));
+  } catch {
+    // A variable, or what is no duration: Grafana makes the usual of it too.
+    return USUAL_INTERVAL;
+  }
 }

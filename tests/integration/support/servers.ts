@@ -60,8 +60,9 @@ const vector = z.object({ data: z.object({ result: z.array(z.unknown()) }) });
 /**
  * Starts a Prometheus that scrapes nothing, on a copy of these blocks, and waits until it answers with them.
  * @param time epoch seconds at which something has been scraped
+ * @param args further ones of its command line
  */
-export async function startPrometheus(blocks: string, time: number): Promise<Server> {
+export async function startPrometheus(blocks: string, time: number, args: readonly string[] = []): Promise<Server> {
   const directory = mkdtempSync(join(runDirectory(), 'prometheus-'));
   const data = join(directory, 'data');
   linkTree(blocks, data);
@@ -78,6 +79,7 @@ export async function startPrometheus(blocks: string, time: number): Promise<Ser
       '--storage.tsdb.retention.time=100y',
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=warn',
+      ...args,
     ],
   });
   const url = `http://127.0.0.1:${port}`;
