@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { conventionsSchema } from '../signals/conventions';
+import { derivedMetricSchema } from '../signals/derived/derivedMetric';
 import { LOG_BUDGET_BYTES } from '../signals/logBudget';
 import { nginxBehindSchema, nginxConventionsSchema } from '../signals/nginx/format';
+import { recordingGroupSchema } from '../signals/recorded/recordingGroup';
 import { Problem } from './Problem';
 
 const settingsSchema = z.object({
@@ -16,6 +18,12 @@ const settingsSchema = z.object({
   nginxBehind: z.array(nginxBehindSchema).optional(),
   /** Megabytes of logs that a page reads without being asked to; without it, `LOG_BUDGET_BYTES`. */
   logBudgetMegabytes: z.number().positive().max(1e6).optional(),
+  /** Stored by a file that Grafana reads at each start: what is changed by hand is lost then. */
+  provisioned: z.boolean().optional(),
+  /** Metrics that somebody made of log lines. */
+  derivedMetrics: z.array(derivedMetricSchema).max(200).optional(),
+  /** Recording rules that are kept here, and not in the ruler, until somebody resumes them. */
+  pausedRecordings: z.array(recordingGroupSchema).max(200).optional(),
 });
 
 /** What is stored in the app's `jsonData`. */

@@ -1,29 +1,42 @@
-import React, { useState } from 'react';
+import React, { useMemo, useState } from 'react';
 import type { AppPluginMeta, PluginConfigPageProps } from '@grafana/data';
-import { Alert, Button, Combobox, Field, Stack, TextArea } from '@grafana/ui';
+import { Alert, Button, Field, Stack, Tab, TabsBar, TextArea } from '@grafana/ui';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { useUrlState } from '../../components/useUrlState';
 import { detectConventions } from '../../discovery/detectConventions';
-import {
-  lokiDataSources,
-  pickDataSource,
-  prometheusDataSources,
-  type DataSourceChoice,
-} from '../../grafana/dataSources';
+import { lokiDataSources, pickDataSource, prometheusDataSources, scrapeIntervalOf } from '../../grafana/dataSources';
 import { Problem } from '../../grafana/Problem';
 import { saveSettings } from '../../grafana/saveSettings';
-import { parseSettings, type AppSettings } from '../../grafana/settings';
-import { DOCKER, parseConventions } from '../../signals/conventions';
+import { logBudgetOf, parseSettings, type AppSettings } from '../../grafana/settings';
+import { may } from '../../grafana/userRights';
+import { DOCKER, parseConventions, type Conventions } from '../../signals/conventions';
 import type { NginxBehind } from '../../signals/nginx/format';
 import { draftOf, logOfDraft, type LogDraft } from '../../signals/nginx/logDraft';
 import { togetherOf, writtenLogs } from '../../signals/nginx/logs';
 import { BehindSection } from './BehindSection';
+import { ConventionsForm } from './ConventionsForm';
+import { DoctorSection } from './DoctorSection';
+import { FoundSection } from './FoundSection';
+import { HostNamesSection } from './HostNamesSection';
 import { budgetProblem, LogBudgetField } from './LogBudgetField';
 import { NginxFormatSection } from './NginxFormatSection';
+import { ProvisioningSection } from './ProvisioningSection';
+import { SignalsSection } from './SignalsSection';
+import { SourceSection } from './SourceSection';
+import { useFirstLook } from './useFirstLook';
 
-/** Which data sources are asked, and how their data is labelled. */
+const DEFAULTS = { tab: 'data' } as const;
+const TABS = [
+  { id: 'data', label: 'Data' },
+  { id: 'doctor', label: 'Doctor' },
+  { id: 'provisioning', label: 'Provisioning' },
+] as const;
+
+/** Does it see my data? Which data sources are asked, how their data is labelled, and what is wrong with them. */
 export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMeta>) {
   const { id, jsonData, pinned } = plugin.meta;
-  const stored = readStored(jsonData);
+  const [stored] = useState(() => readStored(jsonData));
+  const [{ tab }, setUrl] = useUrlState<'tab'>(DEFAULTS);
   const [prometheusUid, setPrometheusUid] = useState(stored.settings.prometheusUid ?? '');
   const [lokiUid, setLokiUid] = useState(stored.settings.lokiUid ?? '');
   const [text, setText] = useState(
@@ -36,11 +49,30 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
   const [budget, setBudget] = useState(String(stored.settings.logBudgetMegabytes ?? ''));
   const [problem, setProblem] = useState<Problem | undefined>(stored.problem);
   const [done, setDone] = useState('');
-  const wrong = conventionsError(text);
+  const typed = useMemo(() => readConventions(text), [text]);
   const logs = drafts.map((draft) => logOfDraft(draft).log).filter((log) => log !== undefined);
   const unfinished = behind.some((row) => Object.values(row).includes(''));
   const unusable =
-    wrong !== undefined || unfinished || budgetProblem(budget) !== undefined || logs.length < drafts.length;
+    typed.wrong !== undefined || unfinished || budgetProblem(budget) !== undefined || logs.length < drafts.length;
+  const prometheus = pickDataSource(prometheusDataSources(), prometheusUid || undefined);
+  const loki = pickDataSource(lokiDataSources(), lokiUid || undefined);
+  // Without conventions of its own the page shows those that the pages would find.
+  const look = useFirstLook(text.trim() === '', prometheus, loki);
+  const conventions = typed.conventions ?? look.data ?? DOCKER;
+  const change = (next: Conventions) => setText(JSON.stringify(next, null, 2));
+  const nginx = togetherOf(logs);
+  const settings: AppSettings = {
+    ...(prometheusUid ? { prometheusUid } : {}),
+    ...(lokiUid ? { lokiUid } : {}),
+    ...(typed.conventions ? { conventions: typed.conventions } : {}),
+    ...(nginx ? { nginx } : {}),
+    ...(behind.length > 0 ? { nginxBehind: [...behind] } : {}),
+    ...(budget.trim() && !budgetProblem(budget) ? { logBudgetMegabytes: Number(budget) } : {}),
+    // What the page Derived metrics stores.
+    ...(stored.settings.derivedMetrics ? { derivedMetrics: stored.settings.derivedMetrics } : {}),
+    ...(stored.settings.pausedRecordings ? { pausedRecordings: stored.settings.pausedRecordings } : {}),
+  };
+  const mayStore = may('plugins:write');
 
   const attempt = async (work: () => Promise<string>) => {
     setProblem(undefined);
@@ -55,24 +87,11 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
   };
   const detect = () =>
     attempt(async () => {
-      const found = await detectConventions({
-        prometheus: pickDataSource(prometheusDataSources(), prometheusUid || undefined),
-        loki: pickDataSource(lokiDataSources(), lokiUid || undefined),
-      });
-      setText(JSON.stringify(found, null, 2));
+      change(await detectConventions({ prometheus, loki }));
       return 'These are the conventions that your data shows. Correct what is not right, then save.';
     });
   const save = () =>
     attempt(async () => {
-      const nginx = togetherOf(logs);
-      const settings: AppSettings = {
-        ...(prometheusUid ? { prometheusUid } : {}),
-        ...(lokiUid ? { lokiUid } : {}),
-        ...(text.trim() ? { conventions: parseConventions(JSON.parse(text)) } : {}),
-        ...(nginx ? { nginx } : {}),
-        ...(behind.length > 0 ? { nginxBehind: [...behind] } : {}),
-        ...(budget.trim() ? { logBudgetMegabytes: Number(budget) } : {}),
-      };
       await saveSettings(id, pinned ?? true, settings);
       return 'Saved. Pages that are open use it once they are reloaded.';
     });
@@ -80,53 +99,99 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
     <Stack direction="column" gap={2}>
       {problem && <ProblemNotice problem={problem} />}
       {done && <Alert severity="success" title={done} />}
-      <SignalsSection />
-      <Choice
-        title="Prometheus"
-        about="Where cAdvisor’s and node exporter’s metrics are."
-        all={prometheusDataSources()}
-        uid={prometheusUid}
-        onChange={setPrometheusUid}
-      />
-      <Choice
-        title="Loki"
-        about="Where the logs of containers are."
-        all={lokiDataSources()}
-        uid={lokiUid}
-        onChange={setLokiUid}
-      />
-      <Field
-        label="Conventions"
-        description="How your data is labelled, as JSON. Empty: found out anew each time the pages are opened. Provisioned settings replace these at each start of Grafana."
-        invalid={wrong !== undefined}
-        error={wrong}
-        noMargin
-      >
-        <TextArea
-          id="quayside-conventions"
-          rows={18}
-          spellCheck={false}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          style={{ fontFamily: 'monospace' }}
+      {stored.settings.provisioned && (
+        <Alert severity="info" title="These settings are provisioned">
+          What is saved here is lost when Grafana starts anew. Change the file instead: it is under Provisioning, as the
+          form says it now.
+        </Alert>
+      )}
+      {!mayStore && (
+        <Alert severity="info" title="You may look at these settings, and not store them">
+          Ask an administrator of this organisation (plugins:write), or give them the file under Provisioning.
+        </Alert>
+      )}
+      <TabsBar>
+        {TABS.map((one) => (
+          <Tab
+            key={one.id}
+            label={one.label}
+            active={tab === one.id}
+            onChangeTab={(event) => {
+              event?.preventDefault();
+              setUrl({ tab: one.id });
+            }}
+          />
+        ))}
+      </TabsBar>
+      {tab === 'doctor' && (
+        <DoctorSection
+          patient={{
+            prometheus,
+            loki,
+            conventions: nginx ? { ...conventions, nginx } : conventions,
+            sourceInterval: scrapeIntervalOf(prometheus),
+            logBudget: logBudgetOf(settings),
+          }}
         />
-      </Field>
-      <NginxFormatSection
-        source={pickDataSource(lokiDataSources(), lokiUid || undefined)}
-        logs={wrong === undefined && text.trim() ? parseConventions(JSON.parse(text)).logs : DOCKER.logs}
-        drafts={drafts}
-        onChange={setDrafts}
-      />
-      <BehindSection rows={behind} onChange={setBehind} />
-      <LogBudgetField text={budget} onChange={setBudget} />
-      <Stack direction="row" gap={1}>
-        <Button onClick={() => void save()} disabled={unusable}>
-          Save
-        </Button>
-        <Button variant="secondary" onClick={() => void detect()}>
-          Detect conventions
-        </Button>
-      </Stack>
+      )}
+      {tab === 'provisioning' && <ProvisioningSection pluginId={id} settings={settings} />}
+      {tab !== 'doctor' && tab !== 'provisioning' && (
+        <>
+          <SignalsSection />
+          <Stack direction="row" gap={3} wrap="wrap">
+            <SourceSection
+              kind="Prometheus"
+              about="Where cAdvisor’s and node exporter’s metrics are."
+              all={prometheusDataSources()}
+              uid={prometheusUid}
+              onChange={setPrometheusUid}
+              conventions={conventions}
+            />
+            <SourceSection
+              kind="Loki"
+              about="Where the logs of containers are."
+              all={lokiDataSources()}
+              uid={lokiUid}
+              onChange={setLokiUid}
+              conventions={conventions}
+              linkFrom={prometheus}
+            />
+          </Stack>
+          {look.problem && <ProblemNotice problem={look.problem} />}
+          {(prometheus ?? loki) && !look.loading && (
+            <FoundSection prometheus={prometheus} loki={loki} conventions={conventions} />
+          )}
+          <ConventionsForm conventions={conventions} onChange={change} />
+          <HostNamesSection aliases={conventions.aliases} onChange={(aliases) => change({ ...conventions, aliases })} />
+          <Field
+            label="Conventions"
+            description="All of it, as JSON. Empty: found out anew each time the pages are opened."
+            invalid={typed.wrong !== undefined}
+            error={typed.wrong}
+            noMargin
+          >
+            <TextArea
+              id="quayside-conventions"
+              rows={12}
+              spellCheck={false}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              style={{ fontFamily: 'monospace' }}
+            />
+          </Field>
+          <NginxFormatSection source={loki} logs={conventions.logs} drafts={drafts} onChange={setDrafts} />
+          <BehindSection rows={behind} onChange={setBehind} />
+          <LogBudgetField text={budget} onChange={setBudget} />
+          <Stack direction="row" gap={1}>
+            <Button onClick={() => void save()} disabled={unusable || !mayStore}>
+              Save
+            </Button>
+            <Button variant="secondary" onClick={() => void detect()}>
+              Detect conventions
+            </Button>
+          </Stack>
+        </>
+      )}
     </Stack>
   );
 }
@@ -142,38 +207,14 @@ function readStored(jsonData: unknown): { settings: AppSettings; problem?: Probl
   }
 }
 
-function conventionsError(text: string): string | undefined {
+/** The conventions as they are typed: none where nothing is, and what is wrong where they cannot be used. */
+function readConventions(text: string): { conventions?: Conventions; wrong?: string } {
   if (text.trim() === '') {
-    return undefined;
+    return {};
   }
   try {
-    parseConventions(JSON.parse(text));
-    return undefined;
+    return { conventions: parseConventions(JSON.parse(text)) };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { wrong: error instanceof Error ? error.message : String(error) };
   }
-}
-
-interface ChoiceProps {
-  title: string;
-  about: string;
-  all: readonly DataSourceChoice[];
-  uid: string;
-  onChange: (uid: string) => void;
-}
-
-function Choice({ title, about, all, uid, onChange }: ChoiceProps) {
-  return (
-    <Field label={title} description={about} noMargin>
-      <Combobox
-        id={`quayside-${title}`}
-        width={40}
-        placeholder={all.length === 0 ? 'There is no data source of this type' : 'The default one'}
-        isClearable
-        options={all.map(({ uid: value, name }) => ({ value, label: name }))}
-        value={uid || null}
-        onChange={(chosen) => onChange(chosen?.value ?? '')}
-      />
-    </Field>
-  );
 }

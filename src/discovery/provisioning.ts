@@ -1,0 +1,57 @@
+import { correlation, lokiDefinition, prometheusDefinition } from '../grafana/dataSourceAdmin';
+import type { AppSettings } from '../grafana/settings';
+import { toYaml } from '../checks/rules/toYaml';
+import { DOCKER, type Conventions } from '../signals/conventions';
+
+/** The label whose value is the container's name; of a combined one, all of it. */
+export const containerLabelOf = ({ logs }: Conventions) => (logs.shape === 'labels' ? logs.container : logs.label);
+
+/** Grafana reads `$NAME` in these files as a variable of its environment; `$$` is a dollar. */
+function escaped(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return value.replace(/\$/g, '$$$$');
+  }
+  if (Array.isArray(value)) {
+    return value.map(escaped);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, escaped(one)]))
+    : value;
+}
+
+/** The file for Grafana's `provisioning/plugins` that stores these settings. */
+export function appYaml(pluginId: string, settings: AppSettings): string {
+  return toYaml({
+    apiVersion: 1,
+    apps: [
+      {
+        type: pluginId,
+        org_id: 1,
+        disabled: false,
+        // By this the Setup page knows that what is changed on it would be lost at the next start.
+        jsonData: escaped({ ...settings, provisioned: true }),
+      },
+    ],
+  });
+}
+
+/** The file for Grafana's `provisioning/datasources`, with the links between logs, metrics and pages. */
+export function dataSourcesYaml(
+  conventions: Conventions = DOCKER,
+  urls: { prometheus: string; loki: string } = { prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' }
+): string {
+  const container = containerLabelOf(conventions);
+  const { name, scrapeSeconds } = conventions.containers;
+  const loki = lokiDefinition(urls.loki, container);
+  // A combined label holds the host too, which no label of the metrics does.
+  const links = conventions.logs.shape === 'labels' ? [correlation(loki.uid, name, container)] : [];
+  const prometheus = { ...prometheusDefinition(urls.prometheus, scrapeSeconds), isDefault: true };
+  return toYaml({
+    apiVersion: 1,
+    datasources: [
+      escaped({ ...prometheus, ...(links.length > 0 ? { correlations: links } : {}) }),
+      escaped(loki),
+      { name: 'Quayside Signals', uid: 'quayside-signals', type: 'quayside-signals-datasource', access: 'proxy' },
+    ],
+  });
+}

@@ -1,0 +1,189 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Alert, Icon, LoadingPlaceholder, Text, useStyles2 } from '@grafana/ui';
+import { ProblemNotice } from '../../components/ProblemNotice';
+import { useLoaded } from '../../components/useLoaded';
+import { coverageUnder, type Coverage } from '../../discovery/coverage';
+import { findApplications, type Application } from '../../discovery/services';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import type { Conventions } from '../../signals/conventions';
+import type { ContainerRef } from '../../signals/scope';
+
+interface Props {
+  prometheus: DataSourceChoice | undefined;
+  loki: DataSourceChoice | undefined;
+  conventions: Conventions;
+}
+
+/** Names that are shown; the rest is counted. */
+const SHOWN = 12;
+
+const KIND: Record<Application['kind'], string> = {
+  containers: 'cAdvisor, the kubelet or kube-state-metrics',
+  hosts: 'node exporter',
+  monitoring: 'the monitoring itself',
+  exporter: 'other exporters',
+  application: 'applications',
+};
+
+const nameOf = ({ host, name, namespace, pod }: ContainerRef) =>
+  [host, namespace, pod, name].filter((part) => part).join('/');
+
+/** What the data shows when it is read by these conventions, found anew with each correction. */
+export function FoundSection({ prometheus, loki, conventions }: Props) {
+  const styles = useStyles2(getStyles);
+  const question = JSON.stringify([prometheus?.uid, loki?.uid, conventions]);
+  const found = useLoaded(question, (signal) => coverageUnder({ prometheus, loki }, conventions, Date.now(), signal));
+  const jobs = useLoaded(prometheus ? prometheus.uid : null, (signal) =>
+    prometheus ? findApplications(prometheus, Date.now(), signal) : Promise.resolve([])
+  );
+  const { data } = found;
+  return (
+    <section aria-labelledby="quayside-found" className={styles.section} data-testid="quayside-found">
+      <Text element="h3" variant="h4">
+        <span id="quayside-found">What your data shows</span>
+      </Text>
+      {found.problem && <ProblemNotice problem={found.problem} />}
+      {jobs.problem && !found.problem && <ProblemNotice problem={jobs.problem} severity="warning" />}
+      {!data && found.loading && <LoadingPlaceholder text="Reading a few series and streams…" />}
+      {data && <Found coverage={data} stale={found.loading} />}
+      {jobs.data && jobs.data.length > 0 && <Jobs jobs={jobs.data} />}
+    </section>
+  );
+}
+
+function Found({ coverage, stale }: { coverage: Coverage; stale: boolean }) {
+  const styles = useStyles2(getStyles);
+  const { containers, withoutLogs, onlyLogs, hosts, example } = coverage;
+  if (containers.length === 0 && onlyLogs.length === 0) {
+    return (
+      <Alert severity="warning" title="Nothing fits these conventions">
+        <p>
+          No series of cAdvisor and no stream of containers is read by them. How does your data call hosts and
+          containers? Say it below; what is found appears here at once.
+        </p>
+        <p>
+          Where there is no cAdvisor yet: let Prometheus scrape one on each host. The labels that there are can be seen
+          in Explore.
+        </p>
+      </Alert>
+    );
+  }
+  const logged = withoutLogs && containers.length - withoutLogs.length;
+  return (
+    <div className={styles.section} style={stale ? { opacity: 0.6 } : undefined}>
+      <p className={styles.text}>
+        <strong>
+          {containers.length} containers on {hosts.filter((one) => one.containers).length} hosts
+        </strong>
+        {logged !== undefined && (
+          <>
+            {'; '}
+            <strong>
+              {logged} of {containers.length} containers have logs
+            </strong>{' '}
+            of the last day
+          </>
+        )}
+        .
+      </p>
+      {withoutLogs && withoutLogs.length > 0 && <Names title="Without logs" refs={withoutLogs} />}
+      {onlyLogs.length > 0 && (
+        <Names title="With logs and without metrics now: gone, or called differently" refs={onlyLogs} />
+      )}
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th>Host</th>
+              <th>Containers</th>
+              <th>Node exporter</th>
+              <th>Logs</th>
+            </tr>
+          </thead>
+          <tbody>
+            {hosts.slice(0, 50).map(({ host, containers: own, node, logs }) => (
+              <tr key={host}>
+                <td>{host}</td>
+                <td>{<Tick is={own} />}</td>
+                <td>{<Tick is={node} />}</td>
+                <td>{logs === undefined ? 'no Loki' : <Tick is={logs} />}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {hosts.length > 50 && <p className={styles.note}>50 of {hosts.length} hosts are shown.</p>}
+      {example.series && <Example title="A series, as it is" labels={example.series} />}
+      {example.stream && <Example title="A stream, as it is" labels={example.stream} />}
+    </div>
+  );
+}
+
+function Tick({ is }: { is: boolean }) {
+  return is ? <Icon name="check" aria-label="yes" title="yes" /> : <>not found</>;
+}
+
+function Names({ title, refs }: { title: string; refs: readonly ContainerRef[] }) {
+  const styles = useStyles2(getStyles);
+  const names = refs.map(nameOf).sort((a, b) => a.localeCompare(b, 'en'));
+  return (
+    <p className={styles.text}>
+      {title}: {names.slice(0, SHOWN).join(', ')}
+      {names.length > SHOWN && ` and ${names.length - SHOWN} more`}.
+    </p>
+  );
+}
+
+function Example({ title, labels }: { title: string; labels: Readonly<Record<string, string>> }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div>
+      <span className={styles.note}>{title}</span>
+      <pre className={styles.example}>
+        {Object.entries(labels)
+          .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+          .join('\n')}
+      </pre>
+    </div>
+  );
+}
+
+function Jobs({ jobs }: { jobs: readonly Application[] }) {
+  const styles = useStyles2(getStyles);
+  const kinds = (Object.keys(KIND) as Array<Application['kind']>).filter((kind) =>
+    jobs.some((job) => job.kind === kind)
+  );
+  return (
+    <p className={styles.text}>
+      Prometheus scrapes{' '}
+      {kinds
+        .map((kind) => {
+          const names = jobs
+            .filter((one) => one.kind === kind)
+            .map(({ job, up, instances }) => `${job} (${up} of ${instances} up)`);
+          return `${KIND[kind]}: ${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}`;
+        })
+        .join('; ')}
+      .
+    </p>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  section: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+  text: css({ margin: 0, overflowWrap: 'anywhere' }),
+  note: css({ margin: 0, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  scroll: css({ overflowX: 'auto' }),
+  table: css({
+    'th, td': { textAlign: 'left', padding: theme.spacing(0.5, 3, 0.5, 0), whiteSpace: 'nowrap' },
+    td: { borderTop: `1px solid ${theme.colors.border.weak}` },
+  }),
+  example: css({
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+    fontSize: theme.typography.bodySmall.fontSize,
+    margin: 0,
+  }),
+});

@@ -1,0 +1,23 @@
+import React from 'react';
+import { Stack, Text } from '@grafana/ui';
+import { YamlView } from '../../components/YamlView';
+import { appYaml, dataSourcesYaml } from '../../discovery/provisioning';
+import type { AppSettings } from '../../grafana/settings';
+
+/** Everything that this page stores, as files that Grafana reads when it starts. */
+export function ProvisioningSection({ pluginId, settings }: { pluginId: string; settings: AppSettings }) {
+  return (
+    <Stack direction="column" gap={2}>
+      <Text element="p" color="secondary">
+        Grafana reads these files at each start. What they say replaces what was stored by hand, so either provision the
+        settings or store them on this page. They hold what the form says now, saved or not.
+      </Text>
+      <YamlView name="quayside.yaml" about="the settings: provisioning/plugins" text={appYaml(pluginId, settings)} />
+      <YamlView
+        name="quayside-datasources.yaml"
+        about="data sources and their links: provisioning/datasources; put in your addresses"
+        text={dataSourcesYaml(settings.conventions)}
+      />
+    </Stack>
+  );
+}
