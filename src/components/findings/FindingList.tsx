@@ -57,6 +57,7 @@ export function FindingList({
         finding={finding}
         series={evidence?.get(findingKey(finding))}
         withSubject={named}
+        withTitle={by !== 'check'}
         {...surroundings}
       />
     ));

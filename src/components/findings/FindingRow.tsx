@@ -78,11 +78,12 @@ export function FindingRow({
   finding,
   series,
   withSubject,
+  withTitle = true,
   source,
   loki,
   conventions,
   range,
-}: RowSurroundings & { finding: Finding; series: Series | undefined; withSubject?: boolean }) {
+}: RowSurroundings & { finding: Finding; series: Series | undefined; withSubject?: boolean; withTitle?: boolean }) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const { check, subject, silencedUntil, rule } = finding;
@@ -106,10 +107,10 @@ export function FindingRow({
           {withSubject && (
             <>
               <Subject subject={subject} range={range} />
-              {': '}
+              {withTitle && ': '}
             </>
           )}
-          {check.title}
+          {withTitle && check.title}
           {!withSubject && subject.kind === 'target' && (
             <span className={styles.detail}>{` ${subject.instance ? `${name}, ${where}` : where}`}</span>
           )}
