@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CHECKS } from '../src/checks/catalog';
+import { checksFor } from '../src/checks/catalog';
 import { SIGNALS } from '../src/signals/catalog';
 import { DOCKER, KUBERNETES } from '../src/signals/conventions';
 import { INSTALLATIONS } from '../src/signals/test-support/installations';
@@ -29,7 +29,7 @@ describe('catalogEntries', () => {
     expect(ids(catalogEntries(DOCKER), 'signal')).toEqual(
       SIGNALS.filter(({ applies }) => applies?.(DOCKER) ?? true).map(({ id }) => id)
     );
-    expect(ids(catalogEntries(DOCKER), 'check')).toEqual(CHECKS.map(({ id }) => id));
+    expect(ids(catalogEntries(DOCKER), 'check')).toEqual(checksFor(DOCKER).map(({ id }) => id));
     expect(ids(catalogEntries(KUBERNETES), 'check')).not.toContain('container-gone');
   });
 });
