@@ -2,6 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { Busy } from './Busy';
 
 /** A number with its name. */
 export interface Total {
@@ -10,21 +11,23 @@ export interface Total {
   note?: string;
 }
 
-/** The range's numbers at a glance. */
-export function Totals({ totals }: { totals: readonly Total[] }) {
+/** The range's numbers at a glance. @param busy they answer the last question: the next is still being asked */
+export function Totals({ totals, busy = false }: { totals: readonly Total[]; busy?: boolean }) {
   const styles = useStyles2(getStyles);
   return (
-    <dl className={styles.totals} data-testid="quayside-totals">
-      {totals.map(({ title, text, note }) => (
-        <div key={title} className={styles.total}>
-          <dt>{title}</dt>
-          <dd>
-            {text}
-            {note && <span className={styles.note}>{note}</span>}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <Busy busy={busy}>
+      <dl className={styles.totals} data-testid="quayside-totals">
+        {totals.map(({ title, text, note }) => (
+          <div key={title} className={styles.total}>
+            <dt>{title}</dt>
+            <dd>
+              {text}
+              {note && <span className={styles.note}>{note}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Busy>
   );
 }
 

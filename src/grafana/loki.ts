@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Labels } from '../signals/identity';
 import type { DataSourceChoice } from './dataSources';
 import { fetchJson, isAbort } from './fetchJson';
+import { askLokiResource } from './lokiResource';
 import { Problem } from './Problem';
 import { problemOf } from './problemOf';
 import type { Sample, Series } from './prometheus';
@@ -227,16 +228,10 @@ async function resource(
   params: Record<string, string>,
   signal?: AbortSignal
 ): Promise<string[]> {
-  const query = new URLSearchParams({
-    ...params,
-    start: String(Math.floor(range.from) * 1e6),
-    end: String(Math.floor(range.to) * 1e6),
-  });
+  const start = String(Math.floor(range.from) * 1e6);
+  const end = String(Math.floor(range.to) * 1e6);
   try {
-    const raw = await fetchJson<unknown>(
-      { url: `/api/datasources/uid/${encodeURIComponent(source.uid)}/resources/${path}?${query}`, method: 'GET' },
-      signal
-    );
+    const raw = await askLokiResource(source, path, { ...params, start, end }, signal);
     return stringList.safeParse(raw).data?.data ?? [];
   } catch (error) {
     if (isAbort(error)) {

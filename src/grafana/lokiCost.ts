@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DataSourceChoice } from './dataSources';
-import { fetchJson, isAbort } from './fetchJson';
+import { isAbort } from './fetchJson';
+import { askLokiResource } from './lokiResource';
 import { problemOf } from './problemOf';
 
 /** What a selector's streams hold in a range, from Loki's index: asking it reads no log. */
@@ -37,16 +38,13 @@ export async function logVolumeOf(
   range: { from: number; to: number },
   signal?: AbortSignal
 ): Promise<LogVolume> {
-  const params = new URLSearchParams({
+  const params = {
     query: selector,
     start: String(Math.floor(range.from) * 1e6),
     end: String(Math.ceil(range.to) * 1e6),
-  });
+  };
   try {
-    const raw = await fetchJson<unknown>(
-      { url: `/api/datasources/uid/${encodeURIComponent(source.uid)}/resources/index/stats?${params}`, method: 'GET' },
-      signal
-    );
+    const raw = await askLokiResource(source, 'index/stats', params, signal);
     const { bytes, entries, streams } = stats.parse(raw);
     return { bytes, lines: entries, streams };
   } catch (error) {

@@ -2,7 +2,8 @@ import { isFetchError } from '@grafana/runtime';
 import { z } from 'zod';
 import type { Labels } from '../signals/identity';
 import type { DataSourceChoice } from './dataSources';
-import { fetchJson, isAbort } from './fetchJson';
+import { isAbort } from './fetchJson';
+import { askLokiResource } from './lokiResource';
 import { problemOf } from './problemOf';
 
 interface Range {
@@ -20,14 +21,10 @@ async function askIfThere<T>(
   schema: z.ZodType<T>,
   signal?: AbortSignal
 ): Promise<T | undefined> {
-  const query = new URLSearchParams({
-    ...params,
-    start: String(Math.floor(range.from) * 1e6),
-    end: String(Math.ceil(range.to) * 1e6),
-  });
-  const url = `/api/datasources/uid/${encodeURIComponent(source.uid)}/resources/${path}?${query}`;
+  const start = String(Math.floor(range.from) * 1e6);
+  const end = String(Math.ceil(range.to) * 1e6);
   try {
-    return schema.safeParse(await fetchJson<unknown>({ url, method: 'GET' }, signal)).data;
+    return schema.safeParse(await askLokiResource(source, path, { ...params, start, end }, signal)).data;
   } catch (error) {
     if (isAbort(error)) {
       throw error;

@@ -44,6 +44,11 @@ function messageId(data: unknown): unknown {
   return typeof data === 'object' && data !== null && 'messageId' in data ? data.messageId : undefined;
 }
 
+/** What Grafana says of a resource call that its server failed, or never answered; the cause stands in Grafana's log alone. */
+export function hidesCause(error: unknown): boolean {
+  return isFetchError(error) && messageId(error.data) === 'plugin.requestFailureError';
+}
+
 const LIMIT =
   /max(imum)?[ _-](number of |of series|query|entries|series|samples|resolution)|too many (samples|series|bytes)|limit exceeded|exceeds the limit|would load too many/i;
 /** Refused whatever it asks: a query that is smaller, or cut into more, would fare no better. */
@@ -104,9 +109,7 @@ export function problemOf(error: unknown, { name, kind }: Blamed): Problem {
       `Choose a shorter time range. If small queries take long too, look at the load of ${kind} itself.`
     );
   }
-  // What Grafana says of a resource call whose server it could not reach; the cause stands in Grafana's log alone.
-  const unanswered = isFetchError(error) && messageId(error.data) === 'plugin.requestFailureError';
-  if (unanswered) {
+  if (hidesCause(error)) {
     return new Problem(
       'unreachable',
       `${name} did not answer`,

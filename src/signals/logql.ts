@@ -1,5 +1,8 @@
 import { braces, quote, type Matcher } from './promql';
 
+/** Answered by every Loki that answers queries at all, without reading a log. */
+export const ANSWERS = 'vector(1)';
+
 /**
  * A Loki stream selector. Loki refuses one that could match the empty value of every label, so a selector without any
  * condition asks for streams that have `fallback` at all.

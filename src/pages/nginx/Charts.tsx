@@ -155,7 +155,9 @@ export function Charts(props: Props) {
           program, or an NGINX with another format, writes to the same streams: set the part “nginx” of the conventions.
         </Alert>
       )}
-      {found && <TotalsOf found={found} steps={exact} whole={took?.whole} />}
+      {found && !statuses.problem && (
+        <TotalsOf found={found} steps={exact} whole={took?.whole} busy={statuses.loading || latency.loading} />
+      )}
       <div className={styles.charts}>
         <Chart chart={charts.traffic} problem={statuses.problem} />
         <Chart chart={charts.errors} problem={undefined} />
@@ -182,11 +184,19 @@ export function Charts(props: Props) {
   );
 }
 
-function TotalsOf({ found, steps, whole }: { found: Stepped; steps: Steps; whole: Estimate[] | undefined }) {
+interface TotalsOfProps {
+  found: Stepped;
+  steps: Steps;
+  whole: Estimate[] | undefined;
+  busy: boolean;
+}
+
+function TotalsOf({ found, steps, whole, busy }: TotalsOfProps) {
   const all = totalOf(summed(found.series), steps);
   const ofClass = (first: string) => totalOf(summed(found.series.filter(({ name }) => name.startsWith(first))), steps);
   return (
     <Totals
+      busy={busy}
       totals={[
         { title: 'Requests', ...estimateText(all) },
         { title: '5xx', text: shareText(ofClass('5'), all), note: estimateText(ofClass('5')).text },

@@ -2,6 +2,7 @@ import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Combobox, Icon, Input, Stack, useStyles2 } from '@grafana/ui';
+import { shortened } from '../../components/shortened';
 import { fieldsOf, type NginxConventions } from '../../signals/nginx/format';
 import { logsOf } from '../../signals/nginx/logs';
 import {
@@ -31,11 +32,11 @@ export function FilterBar({ nginx, filters, onChange }: Props) {
       {filters.map((filter) => (
         <span key={`${filter.dimension} ${filter.op} ${filter.value}`} className={styles.pill}>
           {dimensionTitle(filter.dimension)} {OPERATOR_WORDS[filter.op]}{' '}
-          <strong>{filter.value === '' ? '(none)' : filter.value}</strong>
+          <strong>{filter.value === '' ? '(none)' : shortened(filter.value)}</strong>
           <button
             type="button"
             className={styles.remove}
-            aria-label={`Remove: ${dimensionTitle(filter.dimension)} ${OPERATOR_WORDS[filter.op]} ${filter.value}`}
+            aria-label={`Remove: ${dimensionTitle(filter.dimension)} ${OPERATOR_WORDS[filter.op]} ${shortened(filter.value)}`}
             onClick={() => onChange(filters.filter((one) => one !== filter))}
           >
             <Icon name="times" size="sm" />

@@ -12,6 +12,8 @@ import {
   TextLink,
   useStyles2,
 } from '@grafana/ui';
+import { Busy } from '../../components/Busy';
+import { shortened } from '../../components/shortened';
 import { setupUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded, type Loaded } from '../../components/useLoaded';
@@ -147,7 +149,12 @@ function Body({
   const values = list.data?.entries.slice(0, SHOWN).flatMap((entry) => entry.values.slice(0, 1)) ?? [];
   const behind = useBehind(dimension, values, question.range.to);
   if (list.problem) {
-    return <ProblemNotice problem={list.problem} />;
+    // What the whole page counts says itself why it could not.
+    return counted ? (
+      <p className={styles.note}>Not counted: why is said above.</p>
+    ) : (
+      <ProblemNotice problem={list.problem} />
+    );
   }
   if (!list.data) {
     return <LoadingPlaceholder text="Counting…" />;
@@ -165,7 +172,7 @@ function Body({
   const seconds = (question.range.to - question.range.from) / 1000;
   const expr = listQueries(shown, { ...question.context, range: durationText(seconds) }, PLAIN_LOKI, SHOWN).exact;
   return (
-    <>
+    <Busy busy={list.loading}>
       <ol className={styles.list}>
         {rows.map((entry) => (
           <Row
@@ -233,7 +240,7 @@ function Body({
           getText={() => expr}
         />
       </Stack>
-    </>
+    </Busy>
   );
 }
 
@@ -275,12 +282,12 @@ function Row({ entry, shown, group, share, change, filters, onFilter, children }
                 title="Only requests with this"
                 onClick={() => onFilter({ dimension, op: 'is', value })}
               >
-                {value === '' ? '(none)' : value}
+                {value === '' ? '(none)' : shortened(value)}
               </button>
               <button
                 type="button"
                 className={styles.exclude}
-                aria-label={`Only requests without ${value === '' ? '(none)' : value}`}
+                aria-label={`Only requests without ${value === '' ? '(none)' : shortened(value)}`}
                 title="Only requests without this"
                 onClick={() => onFilter({ dimension, op: 'not', value })}
               >

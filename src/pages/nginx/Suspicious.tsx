@@ -2,6 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Badge, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { Busy } from '../../components/Busy';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded } from '../../components/useLoaded';
 import { suspiciousClients, SUSPICIOUS, type ClientActivity, type Suspicion } from '../../insights/nginx/suspicion';
@@ -23,7 +24,7 @@ const SHOWN = 12;
 
 function activities(
   statuses: LoadedList,
-  probes: LoadedList,
+  probes: LoadedList | undefined,
   pages: LoadedList | undefined,
   seconds: number
 ): ClientActivity[] {
@@ -38,7 +39,7 @@ function activities(
     client.requests += count.value;
     client.clientErrors += values[1]?.startsWith('4') ? count.value : 0;
   }
-  for (const { values, count } of probes.entries) {
+  for (const { values, count } of probes?.entries ?? []) {
     of(values[0] ?? '').uris.push({ uri: values[1] ?? '', count: count.value });
   }
   for (const { values, count } of pages?.entries ?? []) {
@@ -54,7 +55,7 @@ async function load(question: ListQuestion, signal: AbortSignal): Promise<{ foun
   const { conventions } = question.context;
   const [statuses, probes, pages] = await Promise.all([
     loadList(L.clientStatuses, question, signal),
-    loadList(L.probes, question, signal),
+    L.probes.applies(conventions) ? loadList(L.probes, question, signal) : undefined,
     L.clientPages.applies(conventions) ? loadList(L.clientPages, question, signal) : undefined,
   ]);
   const seconds = (question.range.to - question.range.from) / 1000;
@@ -86,7 +87,7 @@ export function Suspicious({ question, questionKey, onFilter }: Props) {
       {loaded.problem && <ProblemNotice problem={loaded.problem} />}
       {able && !loaded.data && loaded.loading && <LoadingPlaceholder text="Looking at what clients do…" />}
       {loaded.data && (
-        <>
+        <Busy busy={loaded.loading}>
           {loaded.data.found.length === 0 && <p className={styles.note}>None behaves like a scanner or a scraper.</p>}
           <ol className={styles.list}>
             {loaded.data.found.slice(0, SHOWN).map(({ client, score, reasons }) => (
@@ -121,7 +122,7 @@ export function Suspicious({ question, questionKey, onFilter }: Props) {
             ))}
           </ol>
           <p className={styles.note}>{loaded.data.note}</p>
-        </>
+        </Busy>
       )}
     </section>
   );

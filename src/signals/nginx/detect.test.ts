@@ -195,6 +195,18 @@ describe('the detector', () => {
     });
   });
 
+  it('takes NGINX’s own name for a URI at its word, whatever clients put into it', () => {
+    const uris = [
+      '/',
+      '/<img src=x onerror="alert(1)">',
+      '/a b c',
+      `/${'a'.repeat(50_000)}`,
+      '/"><svg onload=alert(1)>',
+    ];
+    const lines = uris.map((uri) => JSON.stringify({ status: '404', request_uri: uri }));
+    expect(detectFormat(lines).format).toEqual({ kind: 'json', fields: { status: 'status', uri: 'request_uri' } });
+  });
+
   it.each([[[]], [['']], [['hello']], [['{}', '[]', 'null', '1']], [['{"a":1}']], [['\u0000'.repeat(100)]]])(
     'finds nothing in %j',
     (lines) => {

@@ -45,12 +45,21 @@ const isBlank = (value: string) => value === '' || value === '-';
 
 const shapeOf = (field: Field) => SHAPES.find((candidate) => candidate.field === field)?.shape;
 
+/** Under a name that says so; what follows the slash is the client's choice, spaces and all. */
+const NAMED_URI = /^\//;
+
 /**
  * Whether values can be of a field. Blanks say nothing; a status of 000 or a client by name is believed when nearly all
  * others fit, for a sample holds hostile lines.
  */
 export function plausible(field: Field, values: readonly string[]): boolean {
-  const shape = NUMBERS.has(field) ? /^[\d.,: -]+$/ : CHECKED.has(field) ? shapeOf(field) : undefined;
+  const shape = NUMBERS.has(field)
+    ? /^[\d.,: -]+$/
+    : field === 'uri'
+      ? NAMED_URI
+      : CHECKED.has(field)
+        ? shapeOf(field)
+        : undefined;
   const said = values.filter((value) => !isBlank(value));
   return !shape || said.length === 0 || said.filter((value) => shape.test(value)).length >= said.length * 0.8;
 }
