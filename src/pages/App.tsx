@@ -12,6 +12,7 @@ const InstallPage = lazy(() => import('./alerts/InstallPage'));
 const OverviewPage = lazy(() => import('./overview/OverviewPage'));
 const ContainersPage = lazy(() => import('./containers/ContainersPage'));
 const ContainerPage = lazy(() => import('./containers/ContainerPage'));
+const DerivedMetricsPage = lazy(() => import('./derived-metrics/DerivedMetricsPage'));
 const LogsPage = lazy(() => import('./logs/LogsPage'));
 const NginxPage = lazy(() => import('./nginx/NginxPage'));
 const ServicesPage = lazy(() => import('./services/ServicesPage'));
@@ -27,6 +28,7 @@ export default function App({ meta }: AppRootProps) {
           <Route path={routeOf('container')} element={<ContainerPage />} />
           <Route path={routeOf('logs')} element={<LogsPage />} />
           <Route path={routeOf('nginx')} element={<NginxPage />} />
+          <Route path={routeOf('derived')} element={<DerivedMetricsPage />} />
           <Route path={routeOf('services')} element={<ServicesPage />} />
           <Route path={routeOf('alerts')} element={<AlertsPage />} />
           <Route path={routeOf('check')} element={<CheckPage />} />

@@ -1,7 +1,7 @@
 import React, { useCallback, useEffect, useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
-import { LoadingPlaceholder, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { LinkButton, LoadingPlaceholder, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import { useInstallation } from '../../components/InstallationContext';
 import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
@@ -20,7 +20,7 @@ import { regexProblem } from '../../signals/logRegex';
 import { ActiveFilters } from '../../components/logs/ActiveFilters';
 import { CostBar } from '../../components/logs/CostBar';
 import { ExceptionsView } from './ExceptionsView';
-import { FieldsView } from './FieldsView';
+import { FieldsView } from '../../components/logs/FieldsView';
 import { FilterBar } from '../../components/logs/FilterBar';
 import { LevelBar } from './LevelBar';
 import { LinesView } from './LinesView';
@@ -38,6 +38,7 @@ import {
   type ChangeLogs,
   type LogsState,
 } from '../../components/logs/logsState';
+import { makeMetricUrl } from '../../components/logs/makeMetricUrl';
 import { PatternsView } from './PatternsView';
 import { SelectionBar } from '../../components/logs/SelectionBar';
 
@@ -160,6 +161,11 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
         onChange={onChange}
       />
       <ActiveFilters state={state} onChange={onChange} />
+      <div>
+        <LinkButton size="sm" variant="secondary" fill="text" icon="chart-line" href={makeMetricUrl(state, range)}>
+          Make a metric of these lines
+        </LinkButton>
+      </div>
       {overview.problem && <ProblemNotice problem={overview.problem} />}
       {known && reading && (
         <CostBar

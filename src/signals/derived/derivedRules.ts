@@ -212,14 +212,25 @@ export function derivedFailures(
   };
 }
 
+/** The lines themselves that lack what a metric reads, as examples. */
+export function derivedFailureLines(
+  metric: DerivedMetric,
+  context: DerivedContext
+): { unparsed: string; notNumbers?: string } {
+  return {
+    unparsed: selected(metric, context, 'unparsed'),
+    ...(measuredField(metric.measure)?.written ? { notNumbers: selected(metric, context, 'not numbers') } : {}),
+  };
+}
+
 /** The lines that a metric looks at before it parses any: what its cost is made of. */
 export function derivedSelector(metric: DerivedMetric, context: DerivedContext): string {
   return logSelector(queryOf(metric, context));
 }
 
-/** The lines that pass a metric's filter. */
-export function derivedLines(metric: DerivedMetric, context: DerivedContext): string {
-  return linesOf(queryOf(metric, context));
+/** How many lines pass a metric's filter, over a window. */
+export function derivedLineCount(metric: DerivedMetric, context: DerivedContext, window: string): string {
+  return `sum(count_over_time(${linesOf(queryOf(metric, context))} [${window}]))`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { select } from '../promql';
+import { escapeRegex, select } from '../promql';
 import { SET_LABEL } from './labels';
 import type { RecordedSet } from './recordingRule';
 
@@ -19,4 +19,10 @@ export function recordedSetQueries(heartbeats: readonly string[]): { since: stri
 export function recordedSeriesQuery(sets: readonly RecordedSet[]): string {
   const metrics = [...new Set(sets.flatMap(({ rules }) => rules.map(({ record }) => record)))];
   return `count by (__name__) (${select('', [{ label: '__name__', op: '=~', value: metrics.join('|') }])})`;
+}
+
+/** PromQL that counts the series of every metric of ours, and of these, that has a sample now: one number for each metric. */
+export function namedSeriesQuery(metrics: readonly string[]): string {
+  const names = ['quayside:.+', ...new Set(metrics.map(escapeRegex))];
+  return `count by (__name__) (${select('', [{ label: '__name__', op: '=~', value: names.join('|') }])})`;
 }

@@ -1,17 +1,17 @@
-import React, { useState } from 'react';
+import React, { useState, type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, IconButton, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
-import { NothingHere } from '../../components/NothingHere';
-import { ProblemNotice } from '../../components/ProblemNotice';
-import { useLoaded } from '../../components/useLoaded';
+import { NothingHere } from '../NothingHere';
+import { ProblemNotice } from '../ProblemNotice';
+import { useLoaded } from '../useLoaded';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { detectedFields, detectedValues, type DetectedField } from '../../grafana/lokiIndex';
 import type { TimeSlice } from '../../signals/logBudget';
 import { linesOf, type LogQuery } from '../../signals/logQuery';
-import { fieldName } from '../../components/logs/fieldName';
-import { withField, type ChangeLogs, type LogsState } from '../../components/logs/logsState';
-import { QueryLinks } from '../../components/logs/QueryLinks';
+import { fieldName } from './fieldName';
+import { withField, type ChangeLogs, type LogsState } from './logsState';
+import { QueryLinks } from './QueryLinks';
 
 interface Props {
   source: DataSourceChoice;
@@ -19,13 +19,15 @@ interface Props {
   range: TimeSlice;
   state: LogsState;
   onChange: ChangeLogs;
+  /** What else can be done with a field. */
+  actions?: (field: DetectedField) => ReactNode;
 }
 
 const SAMPLE = 1000;
 const EXAMPLES = 8;
 
 /** What lines are made of, with examples to filter by. */
-export function FieldsView({ source, query, range, state, onChange }: Props) {
+export function FieldsView({ source, query, range, state, onChange, actions }: Props) {
   const styles = useStyles2(getStyles);
   const expr = linesOf(query);
   const { data, loading, problem } = useLoaded(`${source.uid} ${expr} ${range.from} ${range.to}`, async (signal) => ({
@@ -61,6 +63,7 @@ export function FieldsView({ source, query, range, state, onChange }: Props) {
               <th scope="col" className={styles.number}>
                 Different values
               </th>
+              {actions && <th scope="col">Use it to</th>}
               <th scope="col">Examples</th>
             </tr>
           </thead>
@@ -71,6 +74,7 @@ export function FieldsView({ source, query, range, state, onChange }: Props) {
                 <td>{field.parser ?? 'label'}</td>
                 <td>{field.type}</td>
                 <td className={styles.number}>{field.cardinality}</td>
+                {actions && <td>{actions(field)}</td>}
                 <td>
                   <Examples source={source} expr={expr} range={range} field={field} state={state} onChange={onChange} />
                 </td>
@@ -83,7 +87,7 @@ export function FieldsView({ source, query, range, state, onChange }: Props) {
   );
 }
 
-interface ExamplesProps extends Omit<Props, 'query'> {
+interface ExamplesProps extends Omit<Props, 'query' | 'actions'> {
   expr: string;
   field: DetectedField;
 }
