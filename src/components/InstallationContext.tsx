@@ -1,8 +1,10 @@
 import React, { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { useLocation } from 'react-router-dom';
 import { LoadingPlaceholder } from '@grafana/ui';
 import { findInstallation, type Installation } from '../discovery/installation';
 import { Problem } from '../grafana/Problem';
-import { parseSettings, type AppSettings } from '../grafana/settings';
+import { parseSettings, settingsAt, type AppSettings } from '../grafana/settings';
+import { locationIn } from './paths';
 import { ProblemNotice } from './ProblemNotice';
 
 interface Known {
@@ -26,14 +28,19 @@ interface Props {
   children: ReactNode;
 }
 
-/** Finds out, once for all pages, what they work on. Settings that cannot be used are said instead of the pages. */
-export function InstallationProvider({ jsonData, children }: Props) {
+/** Finds out, once for all pages, what they work on at the location of the URL. Settings that cannot be used are said instead of the pages. */
+export function InstallationProvider(props: Props) {
+  const location = locationIn(useLocation().search);
+  return <AtLocation key={location} location={location} {...props} />;
+}
+
+function AtLocation({ jsonData, location, children }: Props & { location: string }) {
   const [known, setKnown] = useState<Known | Problem>();
   useEffect(() => {
     const controller = new AbortController();
     const find = async () => {
       try {
-        const settings = parseSettings(jsonData);
+        const settings = settingsAt(parseSettings(jsonData), location);
         const installation = await findInstallation(settings, controller.signal);
         if (!controller.signal.aborted) {
           setKnown({ installation, settings });
@@ -48,7 +55,7 @@ export function InstallationProvider({ jsonData, children }: Props) {
     };
     void find();
     return () => controller.abort();
-  }, [jsonData]);
+  }, [jsonData, location]);
 
   if (known instanceof Problem) {
     return <ProblemNotice problem={known} />;

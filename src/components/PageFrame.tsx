@@ -5,6 +5,7 @@ import { locationUtil, type GrafanaTheme2, type TimeRange } from '@grafana/data'
 import { PluginPage } from '@grafana/runtime';
 import { sceneGraph, UrlSyncContextProvider } from '@grafana/scenes';
 import { Stack, useStyles2 } from '@grafana/ui';
+import { LocationChooser } from './LocationChooser';
 import { PageScene } from './PageScene';
 import { pageUrl, type PageName } from './paths';
 import { RefreshCount } from './useLoaded';
@@ -52,6 +53,7 @@ function Frame({ scene, title, subTitle, parent, children }: Omit<Props, 'defaul
       subTitle={subTitle}
       actions={
         <Stack direction="row" gap={1} wrap="wrap">
+          <LocationChooser />
           <timePicker.Component model={timePicker} />
           <refreshPicker.Component model={refreshPicker} />
         </Stack>

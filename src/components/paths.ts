@@ -17,7 +17,8 @@ export type PageName =
   | 'nginx'
   | 'logs'
   | 'derived'
-  | 'services';
+  | 'services'
+  | 'setup';
 
 const PATHS: Record<PageName, string> = {
   alerts: 'alerts',
@@ -32,6 +33,7 @@ const PATHS: Record<PageName, string> = {
   logs: 'logs',
   nginx: 'nginx',
   services: 'services',
+  setup: 'setup',
 };
 
 /** The route of a page below the plugin's root. */
@@ -47,10 +49,28 @@ function timeParams(range: TimeRange | undefined): Record<string, string> {
   return { from: text(range.raw.from), to: text(range.raw.to) };
 }
 
-/** A link to a page, over the same time. */
+/** The parameter of the URL that names the location whose servers are asked. */
+export const LOCATION_PARAM = 'location';
+
+/** The location that the query part of a URL names; empty: the main one. */
+export const locationIn = (search: string) => new URLSearchParams(search).get(LOCATION_PARAM) ?? '';
+
+/** The location that is looked at; none on Grafana's own pages, whose parameters mean other things. */
+function ownLocation(): string {
+  return typeof window !== 'undefined' && window.location.pathname.includes(APP_ROOT)
+    ? locationIn(window.location.search)
+    : '';
+}
+
+/** A link to a page, over the same time and at the same location. */
 export function pageUrl(page: PageName, params: Record<string, string>, range?: TimeRange): string {
+  const location = ownLocation();
   return locationUtil.assureBaseUrl(
-    urlUtil.renderUrl(`${APP_ROOT}/${PATHS[page]}`, { ...params, ...timeParams(range) })
+    urlUtil.renderUrl(`${APP_ROOT}/${PATHS[page]}`, {
+      ...params,
+      ...timeParams(range),
+      ...(location ? { [LOCATION_PARAM]: location } : {}),
+    })
   );
 }
 

@@ -6,6 +6,14 @@ import { nginxBehindSchema, nginxConventionsSchema } from '../signals/nginx/form
 import { recordingGroupSchema } from '../signals/recorded/recordingGroup';
 import { Problem } from './Problem';
 
+/** Another place with servers of its own; what it leaves out of the conventions is found out when it is opened. */
+const locationSchema = z.object({
+  name: z.string().trim().min(1).max(100),
+  prometheusUid: z.string().min(1).optional(),
+  lokiUid: z.string().min(1).optional(),
+  conventions: conventionsSchema.optional(),
+});
+
 const settingsSchema = z.object({
   /** The data sources to ask; without one, the default of its kind. */
   prometheusUid: z.string().min(1).optional(),
@@ -18,6 +26,12 @@ const settingsSchema = z.object({
   nginxBehind: z.array(nginxBehindSchema).optional(),
   /** Megabytes of logs that a page reads without being asked to; without it, `LOG_BUDGET_BYTES`. */
   logBudgetMegabytes: z.number().positive().max(1e6).optional(),
+  /** Places beside the one that the settings above are about; pages show one of them at a time. */
+  locations: z
+    .array(locationSchema)
+    .max(100)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two locations have one name')
+    .optional(),
   /** Stored by a file that Grafana reads at each start: what is changed by hand is lost then. */
   provisioned: z.boolean().optional(),
   /** Metrics that somebody made of log lines. */
@@ -28,6 +42,20 @@ const settingsSchema = z.object({
 
 /** What is stored in the app's `jsonData`. */
 export type AppSettings = z.infer<typeof settingsSchema>;
+
+export type Location = z.infer<typeof locationSchema>;
+
+/** The settings as they are at a location; those of the main one where no location has this name. */
+export function settingsAt(settings: AppSettings, name: string): AppSettings {
+  const found = settings.locations?.find((one) => one.name === name);
+  if (!found) {
+    return settings;
+  }
+  // What is said of the main location's data says nothing of another's.
+  const { prometheusUid: _prometheus, lokiUid: _loki, conventions: _conventions, nginx: _nginx, ...shared } = settings;
+  const { name: _name, ...own } = found;
+  return { ...shared, ...own };
+}
 
 /** Bytes of logs that a page reads without being asked to. */
 export function logBudgetOf({ logBudgetMegabytes }: Pick<AppSettings, 'logBudgetMegabytes'>): number {

@@ -1,5 +1,5 @@
 import React, { lazy, Suspense } from 'react';
-import { Navigate, Route, Routes } from 'react-router-dom';
+import { Navigate, Outlet, Route, Routes } from 'react-router-dom';
 import type { AppRootProps } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
 import { InstallationProvider } from '../components/InstallationContext';
@@ -15,14 +15,23 @@ const ContainerPage = lazy(() => import('./containers/ContainerPage'));
 const DerivedMetricsPage = lazy(() => import('./derived-metrics/DerivedMetricsPage'));
 const LogsPage = lazy(() => import('./logs/LogsPage'));
 const NginxPage = lazy(() => import('./nginx/NginxPage'));
+const SetupRoute = lazy(() => import('./setup/SetupRoute'));
 const ServicesPage = lazy(() => import('./services/ServicesPage'));
 
 /** The plugin's pages, each loaded when it is first opened. */
 export default function App({ meta }: AppRootProps) {
   return (
-    <InstallationProvider jsonData={meta.jsonData}>
-      <Suspense fallback={<LoadingPlaceholder text="Loading…" />}>
-        <Routes>
+    <Suspense fallback={<LoadingPlaceholder text="Loading…" />}>
+      <Routes>
+        {/* Outside of the installation: it is where settings are mended that nothing can be made of. */}
+        <Route path={routeOf('setup')} element={<SetupRoute meta={meta} />} />
+        <Route
+          element={
+            <InstallationProvider jsonData={meta.jsonData}>
+              <Outlet />
+            </InstallationProvider>
+          }
+        >
           <Route path={routeOf('overview')} element={<OverviewPage />} />
           <Route path={routeOf('containers')} element={<ContainersPage />} />
           <Route path={routeOf('container')} element={<ContainerPage />} />
@@ -35,8 +44,8 @@ export default function App({ meta }: AppRootProps) {
           <Route path={routeOf('install')} element={<InstallPage />} />
           <Route path={routeOf('alert')} element={<AlertPage />} />
           <Route path="*" element={<Navigate to={routeOf('overview')} replace />} />
-        </Routes>
-      </Suspense>
-    </InstallationProvider>
+        </Route>
+      </Routes>
+    </Suspense>
   );
 }

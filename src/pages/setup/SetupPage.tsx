@@ -7,7 +7,7 @@ import { detectConventions } from '../../discovery/detectConventions';
 import { lokiDataSources, pickDataSource, prometheusDataSources, scrapeIntervalOf } from '../../grafana/dataSources';
 import { Problem } from '../../grafana/Problem';
 import { saveSettings } from '../../grafana/saveSettings';
-import { logBudgetOf, parseSettings, type AppSettings } from '../../grafana/settings';
+import { logBudgetOf, parseSettings, type AppSettings, type Location } from '../../grafana/settings';
 import { may } from '../../grafana/userRights';
 import { DOCKER, parseConventions, type Conventions } from '../../signals/conventions';
 import type { NginxBehind } from '../../signals/nginx/format';
@@ -19,6 +19,7 @@ import { DoctorSection } from './DoctorSection';
 import { FoundSection } from './FoundSection';
 import { HostNamesSection } from './HostNamesSection';
 import { budgetProblem, LogBudgetField } from './LogBudgetField';
+import { LocationsSection, locationsProblem } from './LocationsSection';
 import { NginxFormatSection } from './NginxFormatSection';
 import { ProvisioningSection } from './ProvisioningSection';
 import { SignalsSection } from './SignalsSection';
@@ -33,7 +34,11 @@ const TABS = [
 ] as const;
 
 /** Does it see my data? Which data sources are asked, how their data is labelled, and what is wrong with them. */
-export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMeta>) {
+export default function SetupPage({
+  plugin,
+}: {
+  plugin: Pick<PluginConfigPageProps<AppPluginMeta>['plugin'], 'meta'>;
+}) {
   const { id, jsonData, pinned } = plugin.meta;
   const [stored] = useState(() => readStored(jsonData));
   const [{ tab }, setUrl] = useUrlState<'tab'>(DEFAULTS);
@@ -47,13 +52,18 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
   );
   const [behind, setBehind] = useState<readonly NginxBehind[]>(stored.settings.nginxBehind ?? []);
   const [budget, setBudget] = useState(String(stored.settings.logBudgetMegabytes ?? ''));
+  const [locations, setLocations] = useState<readonly Location[]>(stored.settings.locations ?? []);
   const [problem, setProblem] = useState<Problem | undefined>(stored.problem);
   const [done, setDone] = useState('');
   const typed = useMemo(() => readConventions(text), [text]);
   const logs = drafts.map((draft) => logOfDraft(draft).log).filter((log) => log !== undefined);
   const unfinished = behind.some((row) => Object.values(row).includes(''));
   const unusable =
-    typed.wrong !== undefined || unfinished || budgetProblem(budget) !== undefined || logs.length < drafts.length;
+    typed.wrong !== undefined ||
+    unfinished ||
+    locationsProblem(locations) !== undefined ||
+    budgetProblem(budget) !== undefined ||
+    logs.length < drafts.length;
   const prometheus = pickDataSource(prometheusDataSources(), prometheusUid || undefined);
   const loki = pickDataSource(lokiDataSources(), lokiUid || undefined);
   // Without conventions of its own the page shows those that the pages would find.
@@ -68,6 +78,7 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
     ...(nginx ? { nginx } : {}),
     ...(behind.length > 0 ? { nginxBehind: [...behind] } : {}),
     ...(budget.trim() && !budgetProblem(budget) ? { logBudgetMegabytes: Number(budget) } : {}),
+    ...(locations.length > 0 ? { locations: [...locations] } : {}),
     // What the page Derived metrics stores.
     ...(stored.settings.derivedMetrics ? { derivedMetrics: stored.settings.derivedMetrics } : {}),
     ...(stored.settings.pausedRecordings ? { pausedRecordings: stored.settings.pausedRecordings } : {}),
@@ -172,7 +183,7 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
           >
             <TextArea
               id="quayside-conventions"
-              rows={12}
+              rows={text === '' ? 3 : 12}
               spellCheck={false}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
@@ -180,6 +191,12 @@ export default function SetupPage({ plugin }: PluginConfigPageProps<AppPluginMet
             />
           </Field>
           <NginxFormatSection source={loki} logs={conventions.logs} drafts={drafts} onChange={setDrafts} />
+          <LocationsSection
+            locations={locations}
+            prometheus={prometheusDataSources()}
+            loki={lokiDataSources()}
+            onChange={setLocations}
+          />
           <BehindSection rows={behind} onChange={setBehind} />
           <LogBudgetField text={budget} onChange={setBudget} />
           <Stack direction="row" gap={1}>

@@ -1,0 +1,25 @@
+import React from 'react';
+import { useLocation } from 'react-router-dom';
+import { locationService } from '@grafana/runtime';
+import { Combobox } from '@grafana/ui';
+import { useInstallation } from './InstallationContext';
+import { LOCATION_PARAM, locationIn } from './paths';
+
+/** Which location's servers are asked; nothing where there is only one. */
+export function LocationChooser() {
+  const { settings } = useInstallation();
+  const location = locationIn(useLocation().search);
+  const others = settings.locations ?? [];
+  if (others.length === 0) {
+    return null;
+  }
+  return (
+    <Combobox
+      aria-label="Location"
+      width={24}
+      options={[{ value: '', label: 'Main location' }, ...others.map(({ name }) => ({ value: name, label: name }))]}
+      value={others.some(({ name }) => name === location) ? location : ''}
+      onChange={({ value }) => locationService.partial({ [LOCATION_PARAM]: value === '' ? null : value })}
+    />
+  );
+}
