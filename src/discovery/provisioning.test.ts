@@ -1,0 +1,36 @@
+import { parse } from 'yaml';
+import { parseSettings } from '../grafana/settings';
+import { DOCKER, VECTOR_COMBINED_LOGS } from '../signals/conventions';
+import { appYaml, dataSourcesYaml } from './provisioning';
+
+/** As Grafana reads its files: `$$` is a dollar. */
+const asGrafana = (text: string): unknown => JSON.parse(JSON.stringify(parse(text)).replace(/\$\$/g, '$'));
+
+describe('the files that provision what the Setup page stores', () => {
+  it('hold the settings, which are read back as they were', () => {
+    const settings = parseSettings({
+      prometheusUid: 'p1',
+      conventions: { ...DOCKER, aliases: [{ host: 'web-$HOME', logs: ['no', '1e3'] }] },
+    });
+    const text = appYaml('quayside-monitoring-app', settings);
+    expect(text).toContain('$$HOME');
+    const { apps } = asGrafana(text) as { apps: Array<{ type: string; jsonData: unknown }> };
+    expect(apps[0]?.type).toBe('quayside-monitoring-app');
+    expect(parseSettings(apps[0]?.jsonData)).toEqual({ ...settings, provisioned: true });
+  });
+
+  it('link series to streams, and lines to pages, by the labels of the conventions', () => {
+    const { datasources } = asGrafana(
+      dataSourcesYaml({ ...DOCKER, logs: { shape: 'labels', matchers: [], container: 'name' } })
+    ) as {
+      datasources: Array<Record<string, unknown>>;
+    };
+    expect(datasources.map(({ type }) => type)).toEqual(['prometheus', 'loki', 'quayside-signals-datasource']);
+    expect(JSON.stringify(datasources[0])).toContain('{name=\\"${name}\\"}');
+    expect(JSON.stringify(datasources[1])).toContain('"matcherRegex":"name"');
+  });
+
+  it('link no series to a combined label, which holds the host too', () => {
+    expect(dataSourcesYaml({ ...DOCKER, logs: VECTOR_COMBINED_LOGS })).not.toContain('correlations');
+  });
+});
