@@ -3,7 +3,7 @@ import { evaluationsIn, heartbeatSelector } from '../signals/recorded/heartbeat'
 import type { RecordedRead } from '../signals/recorded/recordingRule';
 import type { Labels } from '../signals/identity';
 import type { DataSourceChoice } from './dataSources';
-import { queryPoints, querySamples, type Series } from './prometheus';
+import { queryInstant, queryPoints, querySamples, type Series } from './prometheus';
 
 /** Which part of a range is read from a recording, and which from the logs. */
 export interface RecordedPlan {
@@ -115,6 +115,21 @@ export interface RawReader {
   part: (at: number, seconds: number) => Promise<Array<{ labels: Labels; value: number }>>;
 }
 
+/**
+ * Where the recording ends before the range does: the step in which it does, when, and how many seconds of that step it
+ * covers. Evaluations go on while a page reads: a sample that came after the plan was made must not be added to what the
+ * logs say of the same lines, so this step is asked up to there.
+ */
+function tailOf({ tiles, recorded }: RecordedPlan): { step: number; at: number; seconds: number } | undefined {
+  const last = recorded[recorded.length - 1];
+  if (!last || last.to >= endOf(tiles, tiles.count - 1)) {
+    return undefined;
+  }
+  const start = endOf(tiles, -1);
+  const step = Math.floor((last.to - start) / (tiles.stepSeconds * 1000));
+  return { step, at: last.to, seconds: (last.to - endOf(tiles, step - 1)) / 1000 };
+}
+
 const keyOf = (labels: Labels) => JSON.stringify(Object.entries(labels).sort());
 
 /**
@@ -149,12 +164,19 @@ export async function readRecorded(
         : []
     )
   );
-  const recorded =
-    plan.recorded.length > 0 ? await queryPoints(source, read.query(tiles.stepSeconds), range, signal) : [];
+  const tail = tailOf(plan);
+  const [recorded, newest] = await Promise.all([
+    plan.recorded.length > 0 ? queryPoints(source, read.query(tiles.stepSeconds), range, signal) : [],
+    tail && tail.seconds > 0 ? queryInstant(source, read.query(tail.seconds), tail.at, signal) : [],
+  ]);
+  for (const { labels, value } of newest) {
+    add(labels, endOf(tiles, tail?.step ?? 0), (value * (tail?.seconds ?? 0)) / tiles.stepSeconds);
+  }
   for (const { labels, times, values } of recorded) {
     times.forEach((time, index) => {
+      const step = Math.round((time - tiles.from) / stepMs);
       // A sample's own minute may lie across the border of a step that the logs answer whole.
-      if (!wholly.has(Math.round((time - tiles.from) / stepMs))) {
+      if (!wholly.has(step) && step < (tail?.step ?? Infinity)) {
         add(labels, time, values[index] ?? 0);
       }
     });

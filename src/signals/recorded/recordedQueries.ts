@@ -10,7 +10,8 @@ export function recordedSetQueries(heartbeats: readonly string[]): { since: stri
   const any = select('', [{ label: '__name__', op: '=~', value: heartbeats.join('|') }]);
   // A subquery sees a sample for five minutes after its time: `timestamp` tells the sample's own.
   return {
-    since: `min by (${SET_LABEL}) (min_over_time(timestamp(${any})[${REMEMBERED}:15m]))`,
+    // What has just begun has no sample yet at any of the times fifteen minutes apart.
+    since: `min by (${SET_LABEL}) (min_over_time(timestamp(${any})[${REMEMBERED}:15m])) or min by (${SET_LABEL}) (min_over_time(timestamp(${any})[15m:1m]))`,
     newest: `max by (${SET_LABEL}) (timestamp(${any})) or max by (${SET_LABEL}) (max_over_time(timestamp(${any})[${REMEMBERED}:15m]))`,
   };
 }

@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
-import { Alert, Button, Checkbox, LinkButton, Stack, useStyles2 } from '@grafana/ui';
+import { Alert, Button, LinkButton, Stack, useStyles2 } from '@grafana/ui';
 import { toYaml } from '../../../checks/rules/toYaml';
 import { useInstallation } from '../../../components/InstallationContext';
 import { pageUrl } from '../../../components/paths';
@@ -16,6 +16,7 @@ import { derivedSet, type DerivedContext } from '../../../signals/derived/derive
 import { grafanaRecordingGroup } from '../../../signals/derived/grafanaRecording';
 import { recordingGroup } from '../../../signals/recorded/recordingGroup';
 import { AttemptNotice } from '../AttemptNotice';
+import { TrialCheckbox } from '../TrialCheckbox';
 import { useAttempt } from '../useAttempt';
 import type { Preview } from './loadPreview';
 
@@ -67,12 +68,7 @@ export function Becomes({ loki, metric, isNamed, context, range, problems, previ
           Installing needs the permission {lacks}, which editors have: hand an administrator the rule file.
         </p>
       )}
-      <Checkbox
-        label="Try first whether recorded samples reach Prometheus"
-        description="A rule that reads no log is installed for up to two and a half minutes, and goes again."
-        value={isTried}
-        onChange={(event) => setTried(event.currentTarget.checked)}
-      />
+      <TrialCheckbox value={isTried} onChange={setTried} />
       <AttemptNotice attempt={attempt} />
       <Stack direction="row" gap={1} wrap="wrap">
         <Button

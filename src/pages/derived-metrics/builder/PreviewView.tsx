@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Alert, useStyles2 } from '@grafana/ui';
 import { Chart } from '../../../components/Chart';
-import { DataPanel, type DataLine } from '../../../components/dataPanel';
+import { DataPanel } from '../../../components/dataPanel';
 import { sizeText } from '../../../components/logs/sizeText';
 import { QueryLinks } from '../../../components/logs/QueryLinks';
 import type { PageScene } from '../../../components/PageScene';
@@ -11,12 +11,12 @@ import { panelMenu } from '../../../components/signalPanel';
 import { Totals } from '../../../components/Totals';
 import { useAttached } from '../../../components/useAttached';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
-import type { Series } from '../../../grafana/prometheus';
 import { measuredField, type DerivedMetric } from '../../../signals/derived/derivedMetric';
 import { derivedQueries, type DerivedContext } from '../../../signals/derived/derivedRules';
 import { durationText } from '../../../signals/promql';
 import type { Unit } from '../../../signals/signal';
 import type { Failure, Preview } from './loadPreview';
+import { previewLines } from './previewLines';
 
 /** Series that are drawn: more are a carpet. */
 const MOST_DRAWN = 20;
@@ -37,12 +37,6 @@ function unitOf({ measure }: DerivedMetric): Unit {
       return written === 'duration' ? 'seconds' : written === 'bytes' ? 'bytes' : 'count';
   }
 }
-
-const nameOf = ({ labels }: Series) => {
-  const { __name__: name, ...rest } = labels;
-  const pairs = Object.entries(rest).map(([label, value]) => `${label}=${value}`);
-  return [name, ...pairs].filter(Boolean).join(' ') || 'all';
-};
 
 interface Props {
   loki: DataSourceChoice;
@@ -78,14 +72,9 @@ export function PreviewView({ loki, metric, context, preview, isLoading, scene, 
     () => derivedQueries(metric, context).map(({ record, labels, expr }) => ({ record, labels, expr: expr(window) })),
     [metric, context, window]
   );
+  const drawn = useMemo(() => previewLines(series, metric.measure, MOST_DRAWN), [series, metric.measure]);
   useEffect(() => {
-    const times = [...new Set(series.flatMap((one) => one.times))].sort((a, b) => a - b);
-    const largest = [...series].sort((a, b) => Math.max(...b.values) - Math.max(...a.values)).slice(0, MOST_DRAWN);
-    const drawn = largest.map((one): DataLine => {
-      const at = new Map(one.times.map((time, index) => [time, one.values[index] ?? NaN]));
-      return { name: nameOf(one), values: times.map((time) => at.get(time) ?? NaN) };
-    });
-    chart.show(times, drawn, range);
+    chart.show(drawn.times, drawn.lines, range);
     const legend = (record: string, labels: Readonly<Record<string, string>>) =>
       [record, ...Object.entries(labels).map((pair) => pair.join('='))].join(' ');
     chart.panel.setState({
@@ -94,7 +83,7 @@ export function PreviewView({ loki, metric, context, preview, isLoading, scene, 
         queries.map(({ record, labels, expr }) => ({ expr, legend: legend(record, labels) }))
       ),
     });
-  }, [chart, series, range, loki, queries]);
+  }, [chart, drawn, range, loki, queries]);
   const whole = read.from <= range.from.valueOf() + 1000;
   return (
     <div className={styles.view} aria-busy={isLoading} data-testid="quayside-preview">
@@ -125,9 +114,9 @@ export function PreviewView({ loki, metric, context, preview, isLoading, scene, 
         </p>
       )}
       {attached && objections.length === 0 && <Chart chart={chart} problem={undefined} height={240} />}
-      {series.length > MOST_DRAWN && (
+      {drawn.all > MOST_DRAWN && (
         <p className={styles.note}>
-          The {MOST_DRAWN} largest of {series.length.toLocaleString('en')} series are drawn.
+          The {MOST_DRAWN} largest of {drawn.all.toLocaleString('en')} series are drawn.
         </p>
       )}
       <Examples title="Lines that do not parse" failure={unparsed} />

@@ -1,7 +1,7 @@
 import React, { useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
-import { Alert, Checkbox, Field, LoadingPlaceholder, MultiCombobox, TextLink, useStyles2 } from '@grafana/ui';
+import { Alert, Field, LoadingPlaceholder, MultiCombobox, TextLink, useStyles2 } from '@grafana/ui';
 import { useInstallation } from '../../../components/InstallationContext';
 import { setupUrl } from '../../../components/paths';
 import { ProblemNotice } from '../../../components/ProblemNotice';
@@ -17,6 +17,7 @@ import { nginxSets } from '../../../signals/recorded/nginxSets';
 import { recordingGroup } from '../../../signals/recorded/recordingGroup';
 import type { RecordedSet } from '../../../signals/recorded/recordingRule';
 import { AttemptNotice } from '../AttemptNotice';
+import { TrialCheckbox } from '../TrialCheckbox';
 import { useAttempt } from '../useAttempt';
 import { loadLibrary, MOST_VIRTUAL_HOSTS } from './loadLibrary';
 import { SetCard } from './SetCard';
@@ -97,12 +98,7 @@ export function LibraryView({ loki, range }: { loki: DataSourceChoice; range: Ti
           />
         </Field>
       )}
-      <Checkbox
-        label="Try first whether recorded samples reach Prometheus"
-        description="A rule that reads no log is installed for up to two and a half minutes, and goes again."
-        value={isTried}
-        onChange={(event) => setTried(event.currentTarget.checked)}
-      />
+      <TrialCheckbox value={isTried} onChange={setTried} />
       <AttemptNotice attempt={attempt} />
       <div className={styles.cards}>
         {sets.map((set) => (
