@@ -44,7 +44,7 @@ const DOORS = [
     from: 'datasource',
     allow: ['datasource', 'components', 'discovery', 'grafana', 'signals', 'checks', 'insights'],
   },
-  { from: 'extensions', allow: ['extensions', 'components', 'discovery', 'grafana', 'signals'] },
+  { from: 'extensions', allow: ['extensions', 'components', 'discovery', 'grafana', 'signals', 'manifest'] },
   {
     from: 'page',
     allow: [

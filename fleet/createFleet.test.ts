@@ -60,7 +60,7 @@ describe('createFleet', () => {
       if (incident.container !== undefined) {
         expect(host?.containers.map(({ name }) => name)).toContain(incident.container);
       }
-      expect(incident.expects.every((check) => /^check-\d+$/.test(check))).toBe(true);
+      expect(incident.expects.every((check) => /^(check-\d+|[a-z]+(-[a-z]+)+)$/.test(check))).toBe(true);
     }
   });
 
