@@ -21,5 +21,13 @@ export function Busy({ busy, children }: { busy: boolean; children: ReactNode })
 const getStyles = (theme: GrafanaTheme2) => ({
   place: css({ position: 'relative', minWidth: 0 }),
   last: css({ opacity: 0.4 }),
-  badge: css({ position: 'absolute', top: theme.spacing(0.5), right: theme.spacing(0.5), zIndex: 1 }),
+  // In the middle: numbers stand at the ends.
+  badge: css({
+    position: 'absolute',
+    top: theme.spacing(0.5),
+    left: '50%',
+    transform: 'translateX(-50%)',
+    background: theme.colors.background.primary,
+    zIndex: 1,
+  }),
 });

@@ -154,7 +154,9 @@ export class DataPanel {
     const { fieldConfig } = this.panel.state;
     const defaults = { ...fieldConfig.defaults, noValue: this.whenEmpty };
     this.panel.setState({ fieldConfig: { defaults, overrides } });
-    const frames = drawn.map(({ name, values }) =>
+    // An empty grid would not say that there is nothing.
+    const isEmpty = !lines.some(({ values }) => values.some(Number.isFinite));
+    const frames = (isEmpty ? [] : drawn).map(({ name, values }) =>
       createDataFrame({
         fields: [
           { name: 'Time', type: FieldType.time, values: [...times], config: {} },

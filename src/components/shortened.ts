@@ -1,7 +1,13 @@
 /** Clients may send values of any length, which would push all else from the page. */
 const MOST = 300;
 
-/** The beginning of a value, and how long it is where that is not all of it. */
+/** Characters that nobody sees, or that turn others round: a value must not look like another. */
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A value as it can be shown: hidden characters are written out, and of a long one there is the beginning and the length. */
 export function shortened(value: string): string {
-  return value.length <= MOST ? value : `${value.slice(0, MOST)}… (${value.length.toLocaleString('en')} characters)`;
+  const shown = value
+    .slice(0, MOST)
+    .replace(HIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return value.length <= MOST ? shown : `${shown}… (${value.length.toLocaleString('en')} characters)`;
 }

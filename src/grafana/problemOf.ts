@@ -12,7 +12,7 @@ const withoutAddress = (text: string) => text.replace(/\b(Get|Post) "[^"]*": /g,
 
 function serverMessage(data: unknown): string {
   if (typeof data === 'string') {
-    return withoutAddress(data).slice(0, 500);
+    return withoutAddress(data).trim().slice(0, 500);
   }
   if (typeof data === 'object' && data !== null) {
     const { error, message, detail, results } = data as Record<string, unknown>;
@@ -23,7 +23,9 @@ function serverMessage(data: unknown): string {
       return own.slice(0, 500);
     }
     const texts = [error, message, detail].filter((text): text is string => typeof text === 'string' && text !== '');
-    return withoutAddress([...new Set(texts)].join(': ')).slice(0, 500);
+    return withoutAddress([...new Set(texts)].join(': '))
+      .trim()
+      .slice(0, 500);
   }
   return '';
 }

@@ -2,7 +2,7 @@ import React, { useState, type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import type { SceneObject } from '@grafana/scenes';
-import { Alert, Button, InlineSwitch, LoadingPlaceholder, RadioButtonGroup, Stack, useStyles2 } from '@grafana/ui';
+import { Alert, Button, LoadingPlaceholder, RadioButtonGroup, Stack, Switch, useStyles2 } from '@grafana/ui';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { LogLine } from '../../grafana/loki';
 import { ProblemNotice } from '../ProblemNotice';
@@ -66,17 +66,18 @@ export function LineBrowser(props: Props) {
       <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
         {controls}
         <RadioButtonGroup size="sm" options={ORDERS} value={order} onChange={onOrder} aria-label="Order" />
-        <InlineSwitch
-          id={`${id}-live`}
-          label="Live"
-          showLabel
-          transparent
-          value={live}
-          onChange={() => {
-            setStarted(Date.now() - BEFORE_LIVE_MS);
-            onLive(!live);
-          }}
-        />
+        <Stack direction="row" gap={0.5} alignItems="center">
+          {/* A label of the switch's own would stand where assistive technology does not expect any. */}
+          <label htmlFor={`${id}-live`}>Live</label>
+          <Switch
+            id={`${id}-live`}
+            value={live}
+            onChange={() => {
+              setStarted(Date.now() - BEFORE_LIVE_MS);
+              onLive(!live);
+            }}
+          />
+        </Stack>
         <span className={styles.count} role="status">
           {pages.loading
             ? 'Reading…'
@@ -105,7 +106,13 @@ export function LineBrowser(props: Props) {
         {...{ ownerOf, contentOf, levelIn, details }}
       />
       {pages.lines.length > 0 && !pages.done && (
-        <Button variant="secondary" size="sm" onClick={pages.more} disabled={pages.loading || pages.reading}>
+        <Button
+          className={styles.more}
+          variant="secondary"
+          size="sm"
+          onClick={pages.more}
+          disabled={pages.loading || pages.reading}
+        >
           {pages.reading ? 'Reading…' : `Read ${order === 'newest' ? 'older' : 'later'} lines`}
         </Button>
       )}
@@ -115,5 +122,6 @@ export function LineBrowser(props: Props) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   section: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+  more: css({ alignSelf: 'flex-start' }),
   count: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
 });

@@ -9,6 +9,8 @@ import type { LogVolumes } from './loadVolume';
 
 interface Props {
   volumes: LogVolumes | undefined;
+  /** They could not be counted. */
+  failed: boolean;
   chosen: readonly Level[];
   from: LevelsFrom;
   onChoose: (levels: readonly Level[]) => void;
@@ -24,7 +26,7 @@ export function toggled(chosen: readonly Level[], level: Level, from: LevelsFrom
 }
 
 /** How many lines each level has; a click keeps those of that level. */
-export function LevelBar({ volumes, chosen, from, onChoose }: Props) {
+export function LevelBar({ volumes, failed, chosen, from, onChoose }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.bar} role="group" aria-label="Levels">
@@ -43,7 +45,11 @@ export function LevelBar({ volumes, chosen, from, onChoose }: Props) {
             <span className={cx(styles.mark, styles[level])} />
             {level}
             <strong>
-              {volumes ? `${volumes.how === 'estimate' && count > 0 ? '≈ ' : ''}${countText(count)}` : '…'}
+              {volumes
+                ? `${volumes.how === 'estimate' && count > 0 ? '≈ ' : ''}${countText(count)}`
+                : failed
+                  ? '–'
+                  : '…'}
             </strong>
           </button>
         );

@@ -129,7 +129,8 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
   }, [scene, panels]);
   const isAttached = attached === panels.layout;
   const drawn = volumes.data;
-  const failed = volumes.problem !== undefined && !volumes.loading;
+  // Where it is not known how much there is, nothing is counted either.
+  const failed = (overview.problem ?? volumes.problem) !== undefined && !volumes.loading;
   const { level } = state;
   const show = useCallback(() => {
     if (failed) {
@@ -182,6 +183,7 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
       {volumes.problem && <ProblemNotice problem={volumes.problem} />}
       <LevelBar
         volumes={drawn}
+        failed={failed}
         chosen={filter.levels}
         from={query.levelsFrom}
         onChoose={(levels) => onChange({ level: levels.join(',') })}

@@ -151,8 +151,9 @@ export function Charts(props: Props) {
           severity="warning"
           title={`${formatValue(lostShare, 'ratio')} of the lines do not have the format, and are not in these numbers`}
         >
-          About {Math.round(lost.value).toLocaleString('en')} lines. Either the log_format has changed, or another
-          program, or an NGINX with another format, writes to the same streams: set the part “nginx” of the conventions.
+          About {Math.round(lost.value).toLocaleString('en')} {Math.round(lost.value) === 1 ? 'line' : 'lines'}. Either
+          the log_format has changed, or another program, or an NGINX with another format, writes to the same streams:
+          set the part “nginx” of the conventions.
         </Alert>
       )}
       {found && !statuses.problem && (

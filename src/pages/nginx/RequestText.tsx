@@ -2,7 +2,7 @@ import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { beginning } from '../../components/logs/LineList';
+import { shortened } from '../../components/shortened';
 import type { Field } from '../../signals/nginx/fields';
 import { dimensionTitle, type Filter } from '../../signals/nginx/filters';
 import type { FieldValues } from '../../signals/nginx/parse';
@@ -51,7 +51,7 @@ export function RequestText({ values, filters, onFilter }: Props) {
               field === 'uri' && styles.uri
             )}
             aria-pressed={active}
-            aria-label={`${dimensionTitle(field)} ${beginning(value)}: only requests with it`}
+            aria-label={`${dimensionTitle(field)} ${shortened(value)}: only requests with it`}
             title={`${dimensionTitle(field)}: only requests with it`}
             onClick={(event) => {
               // The line itself opens at a click.
@@ -59,7 +59,7 @@ export function RequestText({ values, filters, onFilter }: Props) {
               onFilter({ dimension: field, op: 'is', value });
             }}
           >
-            {beginning(value)}
+            {shortened(value)}
             {(field === 'requestTime' || field === 'upstreamTime') && ' s'}
           </button>
         );
