@@ -74,10 +74,8 @@ export function pageUrl(page: PageName, params: Record<string, string>, range?: 
   );
 }
 
-/** A link to the plugin's configuration page. */
-export function setupUrl(): string {
-  return locationUtil.assureBaseUrl('/plugins/quayside-monitoring-app?page=setup');
-}
+/** A link to the Setup page among the plugin's own, which everybody may open. */
+export const setupUrl = (): string => pageUrl('setup', {});
 
 /**
  * A link to a page for Grafana to fill in: parameters may hold its variables, which `pageUrl` would escape. Over the time

@@ -24,8 +24,13 @@ export async function testDataSource(source: DataSourceChoice, signal?: AbortSig
       throw error;
     }
     const kind = source.type === 'loki' ? 'Loki' : 'Prometheus';
-    const { detail, wayOut } = problemOf(error, { name: source.name, kind });
-    return { ok: false, message: `${detail} ${wayOut}` };
+    const { kind: why, detail, wayOut } = problemOf(error, { name: source.name, kind });
+    // A test that fails is answered like a query that is refused, whatever the cause is.
+    const todo =
+      why === 'refused'
+        ? `Look whether ${kind} runs, and whether the address is right, as seen from Grafana’s server.`
+        : wayOut;
+    return { ok: false, message: `${detail}. ${todo}` };
   }
 }
 
@@ -68,7 +73,7 @@ export function lokiDefinition(url: string, container: string): DataSourceDefini
           name: 'Container in Quayside',
           matcherType: 'label',
           matcherRegex: container,
-          url: '/a/quayside-monitoring-app/containers?search=${__value.raw}',
+          url: '/a/quayside-monitoring-app/containers?q=${__value.raw}',
           urlDisplayLabel: 'Its resources',
         },
       ],

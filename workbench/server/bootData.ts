@@ -42,7 +42,7 @@ const PERMISSIONS: Record<Faults['role'], string[]> = {
     ],
     ...['dashboards:create', 'dashboards:write', 'folders:create'],
   ],
-  Admin: ['plugins:write', 'datasources:write'],
+  Admin: ['plugins:write', 'datasources:write', 'datasources:create'],
 };
 
 /** A data source as `/api/datasources` lists it. */

@@ -169,7 +169,7 @@ export default function SetupPage({
             />
           </Stack>
           {look.problem && <ProblemNotice problem={look.problem} />}
-          {(prometheus ?? loki) && !look.loading && (
+          {(prometheus ?? loki) && !look.loading && !look.problem && (
             <FoundSection prometheus={prometheus} loki={loki} conventions={conventions} />
           )}
           <ConventionsForm conventions={conventions} onChange={change} />

@@ -1,12 +1,15 @@
 import React from 'react';
-import type { AppPluginMeta } from '@grafana/data';
+import { useLocation } from 'react-router-dom';
+import { locationUtil, type AppPluginMeta } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
 import SetupPage from './SetupPage';
 
 /** The Setup page among the plugin's own: also for those who may not open its configuration. */
 export default function SetupRoute({ meta }: { meta: AppPluginMeta }) {
+  const { pathname } = useLocation();
   return (
-    <PluginPage pageNav={{ text: 'Setup' }} subTitle="Does it see my data?">
+    // The address tells Grafana that this is the page in its menu, or it would name it twice.
+    <PluginPage pageNav={{ text: 'Setup', url: locationUtil.assureBaseUrl(pathname) }} subTitle="Does it see my data?">
       <SetupPage plugin={{ meta }} />
     </PluginPage>
   );
