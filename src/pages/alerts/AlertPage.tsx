@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
 /** What led to it is seen too. */
 const BEFORE_MS = 60 * MINUTE_MS;
 const AFTER_MS = 10 * MINUTE_MS;
+/** Of an alert that has fired for days its newest day is shown: more than that no log is read of at once. */
+const LONGEST_MS = 24 * BEFORE_MS;
 
 /** The time that an alert is about: around it where it is over, else from before it began until now. */
 function rangeOf({ since, until }: AlertLink): TimeRange {
@@ -18,12 +20,9 @@ function rangeOf({ since, until }: AlertLink): TimeRange {
   if (since === undefined) {
     return { from: dateTime(now.valueOf() - 3 * BEFORE_MS), to: now, raw: { from: 'now-3h', to: 'now' } };
   }
-  const from = dateTime(since - BEFORE_MS);
-  if (until === undefined) {
-    return { from, to: now, raw: { from, to: 'now' } };
-  }
-  const to = dateTime(Math.min(now.valueOf(), until + AFTER_MS));
-  return { from, to, raw: { from, to } };
+  const to = until === undefined ? now : dateTime(Math.min(now.valueOf(), until + AFTER_MS));
+  const from = dateTime(Math.max(since - BEFORE_MS, to.valueOf() - LONGEST_MS));
+  return { from, to, raw: { from, to: until === undefined ? 'now' : to } };
 }
 
 /** A path below the root of this Grafana, for the router, which adds that root itself. */

@@ -109,10 +109,11 @@ function Replayed({
   const { check } = chosen;
   const { input, from, to, stepSeconds, isTruncated } = data;
   const rule = useMemo(() => alertRuleOf({ ...chosen, parameters: {} }, { conventions }), [chosen, conventions]);
-  const firings = useMemo(
-    () => replay(check, parameters, input, stepSeconds, rule),
-    [check, parameters, input, stepSeconds, rule]
-  );
+  const firings = useMemo(() => {
+    // Prometheus is asked at multiples of the step: a series without a point at the last of them has ended before it.
+    const last = check.source === 'metrics' ? { to: Math.floor(to / 1000 / stepSeconds) * stepSeconds * 1000 } : {};
+    return replay(check, parameters, { ...input, ...last }, stepSeconds, rule);
+  }, [check, parameters, input, stepSeconds, rule, to]);
   // Of a signal nobody knows yet what is too much: just below its highest is where to begin.
   const highest = Math.max(...input.values.map(({ values }) => furthest(values)), -Infinity);
   const isUnset = isOfSignal(check) && typeof check.threshold === 'string' && !(check.threshold in chosen.parameters);
