@@ -4,6 +4,8 @@ import { lastHours } from './testFleet';
 const ROOT = '/a/quayside-monitoring-app';
 
 export const SETUP_URL = '/plugins/quayside-monitoring-app?page=setup';
+/** The same page among the plugin's own. */
+export const SETUP_PAGE_URL = `${ROOT}/setup`;
 
 type Params = Record<string, string>;
 
@@ -18,6 +20,8 @@ export const containerUrl = (host: string, container: string, params: Params = {
   address('containers/one', { host, container, ...params });
 export const nginxUrl = (params: Params = {}) => address('nginx', params);
 export const logsPageUrl = (params: Params = {}) => address('logs', params);
+
+export const derivedUrl = (params: Params = {}) => address('derived-metrics', params);
 
 /** The Alerts page, or one below it: `check`, `install`. */
 export const alertsUrl = (path: string, params: Params = {}) =>

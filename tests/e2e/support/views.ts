@@ -4,6 +4,7 @@ import {
   containerIsThere,
   containersUrl,
   containerUrl,
+  derivedUrl,
   logsAreThere,
   logsPageUrl,
   nginxIsThere,
@@ -41,6 +42,18 @@ export const VIEWS: Record<string, View> = {
   exceptions: {
     url: logsPageUrl({ container: 'web-1/shop-api', view: 'exceptions' }),
     isThere: (page) => expect(page.getByRole('article').first()).toBeVisible(),
+  },
+  'nothing recorded': {
+    url: derivedUrl(),
+    isThere: (page) => expect(page.getByText('Nothing is recorded yet')).toBeVisible(),
+  },
+  'sets to record': {
+    url: derivedUrl({ tab: 'library' }),
+    isThere: (page) => expect(page.getByTestId('quayside-set').first()).toBeVisible(),
+  },
+  'a metric in the making': {
+    url: derivedUrl({ tab: 'builder', container: 'web-1/shop-api' }),
+    isThere: (page) => expect(page.getByTestId('quayside-preview')).toBeVisible(),
   },
   services: { url: servicesUrl(), isThere: applicationsAreThere },
   application: { url: servicesUrl({ job: 'shop-api' }), isThere: applicationIsThere },

@@ -28,6 +28,7 @@ import { loadPreview } from './loadPreview';
 import { MeasureForm, ofKind } from './MeasureForm';
 import { NameForm } from './NameForm';
 import { PreviewView } from './PreviewView';
+import { WhenOpen } from './WhenOpen';
 
 /** Lines that tell whether Loki notes levels. */
 const SAMPLE = 50;
@@ -94,8 +95,7 @@ export function BuilderView({ loki, scene, range }: { loki: DataSourceChoice; sc
         <MeasureForm measure={draft.measure} onChange={(measure) => change({ measure })} />
         <GroupForm by={draft.by} onChange={(by) => change({ by })} />
         {query && (
-          <details>
-            <summary>Fields of these lines, with examples</summary>
+          <WhenOpen summary="Fields of these lines, with examples">
             <FieldsView
               source={loki}
               query={query}
@@ -135,7 +135,7 @@ export function BuilderView({ loki, scene, range }: { loki: DataSourceChoice; sc
                 </Stack>
               )}
             />
-          </details>
+          </WhenOpen>
         )}
       </section>
       <section aria-label="What comes of it" className={styles.part}>

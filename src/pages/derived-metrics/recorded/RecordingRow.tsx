@@ -9,8 +9,12 @@ import { YamlView } from '../../../components/YamlView';
 import { exploreUrl } from '../../../grafana/exploreUrl';
 import type { Recording, RecordingHealth } from '../../../grafana/recordings';
 import type { DerivedMetric } from '../../../signals/derived/derivedMetric';
+import { derivedReading } from '../../../signals/derived/derivedReading';
 import { builderUrl } from '../builder/builderState';
 import { LIBRARY_TITLES } from '../library/titles';
+
+/** What a point in Explore tells of. */
+const READ_OVER = '5m';
 
 export type RecordingAction = 'pause' | 'resume' | 'remove';
 
@@ -83,7 +87,10 @@ export function RecordingRow({ recording, metric, range, lacks, isBusy, onAction
               variant="secondary"
               fill="text"
               icon="compass"
-              href={exploreUrl(prometheus, shown, { from: range.from.valueOf(), to: range.to.valueOf() })}
+              href={exploreUrl(prometheus, metric ? derivedReading(metric, READ_OVER) : shown, {
+                from: range.from.valueOf(),
+                to: range.to.valueOf(),
+              })}
             >
               Explore
             </LinkButton>
