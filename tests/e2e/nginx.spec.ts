@@ -141,6 +141,26 @@ test('values are left out, taken back, shared, and the way back leads back', asy
   await expect(total(page, 'Requests')).toContainText(text(REQUESTS.length), SOON);
 });
 
+test('numbers of the last question are said to be those, until the next is answered', async ({ page }) => {
+  await page.goto(nginxUrl());
+  await nginxIsThere(page);
+  await bring(page, 'how');
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/api/ds/query**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await card(page, 'how').getByRole('button', { name: '502', exact: true }).click();
+  const busy = page.locator('[aria-busy="true"]');
+  await expect(busy.filter({ has: page.getByTestId('quayside-totals') })).toContainText('Loading…');
+  await expect(card(page, 'how').getByRole('status')).toHaveText('Loading…');
+  answer();
+  await expect(total(page, 'Requests')).toContainText(text(count(({ status }) => status === 502)), SOON);
+  await expect(busy).toHaveCount(0, SOON);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
 test('is filtered by the keyboard alone', async ({ page }) => {
   await page.goto(nginxUrl());
   await nginxIsThere(page);
@@ -186,6 +206,22 @@ test.describe('when Loki does not answer', () => {
       info.attachments.push({ name: `nginx ${name}`, path, contentType: 'image/png' });
     });
   }
+
+  test('it shows no numbers of another question, and says once why it counted none', async ({ page, fail }) => {
+    await page.goto(nginxUrl());
+    await nginxIsThere(page);
+    await bring(page, 'how');
+    await fail({ loki: '500' });
+    await card(page, 'how').getByRole('button', { name: '502', exact: true }).click();
+    await expect(card(page, 'how')).toContainText('Not counted: why is said above.');
+    await expect(card(page, 'how').getByTestId('quayside-problem')).toHaveCount(0);
+    await expect(
+      problems(page)
+        .filter({ hasText: /Loki answered with an error/ })
+        .first()
+    ).toBeVisible();
+    await expect(total(page, 'Requests')).toHaveCount(0);
+  });
 
   test('it recovers by itself when it is refreshed', async ({ page, fail }) => {
     await fail({ loki: 'down' });

@@ -15,6 +15,9 @@ export interface SmallLoki {
 
 const READY_MS = 60_000;
 
+/** What was pushed is written down when it stops: on a busy machine that is not done in the seconds that others get. */
+const STORED_MS = 180_000;
+
 function configuration(directory: string, http: number, grpc: number, ofStore: boolean): object {
   return {
     auth_enabled: false,
@@ -79,12 +82,12 @@ async function answers(url: string): Promise<true | undefined> {
   return (ready.ok && asked.ok) || undefined;
 }
 
-async function startLokiIn(directory: string, ofStore: boolean): Promise<SmallLoki> {
+async function startLokiIn(directory: string, ofStore: boolean, graceMs?: number): Promise<SmallLoki> {
   const { port: http } = await freePort(0);
   const { port: grpc } = await freePort(0, new Set([http]));
   const file = join(directory, 'loki.yaml');
   writeFileSync(file, stringify(configuration(directory, http, grpc, ofStore)));
-  const supervised = new Supervisor(directory).start({
+  const supervised = new Supervisor(directory, graceMs).start({
     name: 'loki',
     command: await program('loki'),
     args: [`-config.file=${file}`],
@@ -128,7 +131,7 @@ export function startSmallLoki(): Promise<SmallLoki> {
  */
 export function startStoredLoki(push: (url: string) => Promise<void>): Promise<SmallLoki> {
   return inDirectory(async (directory) => {
-    const filled = await startLokiIn(directory, false);
+    const filled = await startLokiIn(directory, false, STORED_MS);
     try {
       await push(filled.url);
     } finally {
