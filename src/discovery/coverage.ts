@@ -6,7 +6,7 @@ import { everything, nodeTargets } from '../signals/doctor';
 import { hostOf } from '../signals/hostNames';
 import { containerOf, type Labels } from '../signals/identity';
 import { inventory } from '../signals/inventory';
-import { EVERYTHING, type ContainerRef } from '../signals/scope';
+import { containerKey, EVERYTHING, type ContainerRef } from '../signals/scope';
 import { containerOfStream, streamLabels, streamsOf } from '../signals/streams';
 
 /** Logs are looked for so far back: a quiet container writes something within a day. Milliseconds. */
@@ -28,10 +28,11 @@ export interface Coverage {
   hosts: Array<{ host: string; containers: boolean; node: boolean; logs: boolean | undefined }>;
 }
 
-const key = ({ host, name }: ContainerRef) => `${host}\u0000${name}`;
-
-/** Streams of one container under Kubernetes name its pod; what counts here is host and name, in all systems. */
-const distinct = (refs: readonly ContainerRef[]) => [...new Map(refs.map((ref) => [key(ref), ref])).values()];
+/** What a container is told apart by in metrics and streams alike: the pod counts where both say it. */
+function keyUnder({ containers, logs }: Conventions): (ref: ContainerRef) => string {
+  const pods = containers.pod !== undefined && logs.shape === 'labels' && logs.pod !== undefined;
+  return (ref) => containerKey(pods ? ref : { host: ref.host, name: ref.name });
+}
 
 /** Asks for containers, hosts and streams as these conventions read them, at `time` (Unix milliseconds). Rejects with a Problem. */
 export async function coverageUnder(
@@ -40,6 +41,11 @@ export async function coverageUnder(
   time: number,
   signal?: AbortSignal
 ): Promise<Coverage> {
+  const key = keyUnder(conventions);
+  // Containers of several pods are so many containers, however little the streams tell of them.
+  const distinct = (refs: readonly ContainerRef[]) => [
+    ...new Map(refs.map((ref) => [containerKey(ref), ref])).values(),
+  ];
   const ask = (expr: string) => (prometheus ? queryInstant(prometheus, expr, time, signal) : Promise.resolve([]));
   const streams = loki
     ? streamVolumes(

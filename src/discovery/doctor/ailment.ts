@@ -2,6 +2,7 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { isAbort } from '../../grafana/fetchJson';
 import { Problem } from '../../grafana/Problem';
 import { queryInstant, type Sample } from '../../grafana/prometheus';
+import { lokiConfig, type LokiConfig } from '../../grafana/serverStatus';
 import type { Conventions } from '../../signals/conventions';
 
 /** The installation that is examined, at one time. */
@@ -71,6 +72,17 @@ export function lokiOf({ loki }: Patient): DataSourceChoice {
     throw new NotChecked('there is no Loki data source to ask');
   }
   return loki;
+}
+
+/** The configuration that Loki runs with. @throws NotChecked where it does not show it */
+export async function configOf(patient: Patient): Promise<LokiConfig> {
+  const config = await lokiConfig(lokiOf(patient), patient.signal);
+  if (!config) {
+    throw new NotChecked(
+      'this Loki does not show its configuration through Grafana (/config): a gateway stands in front of it, or you may not query it'
+    );
+  }
+  return config;
 }
 
 /** One instant query of Prometheus. Rejects with a Problem, or NotChecked. */

@@ -1,6 +1,8 @@
 import { examine, type Ailment, type Diagnosis, type Patient } from './ailment';
 import { CADVISOR_AILMENTS } from './cadvisor';
 import { LOG_AILMENTS } from './logs';
+import { LIMIT_AILMENTS } from './lokiLimits';
+import { RIGHTS_AILMENTS } from './rights';
 import { RULE_AILMENTS } from './rules';
 import { SCRAPING_AILMENTS } from './scraping';
 import { SERIES_AILMENTS } from './series';
@@ -10,8 +12,9 @@ export const FAMILIES: ReadonlyArray<readonly Ailment[]> = [
   CADVISOR_AILMENTS,
   SCRAPING_AILMENTS,
   LOG_AILMENTS,
-  RULE_AILMENTS,
+  [...LIMIT_AILMENTS, ...RULE_AILMENTS],
   SERIES_AILMENTS,
+  RIGHTS_AILMENTS,
 ];
 
 /**

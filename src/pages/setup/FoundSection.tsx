@@ -1,7 +1,7 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Alert, Icon, LoadingPlaceholder, Text, useStyles2 } from '@grafana/ui';
+import { Alert, LoadingPlaceholder, Text, useStyles2 } from '@grafana/ui';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded } from '../../components/useLoaded';
 import { coverageUnder, type Coverage } from '../../discovery/coverage';
@@ -26,6 +26,8 @@ const KIND: Record<Application['kind'], string> = {
   exporter: 'other exporters',
   application: 'applications',
 };
+
+const foundText = (is: boolean) => (is ? 'found' : 'not found');
 
 const nameOf = ({ host, name, namespace, pod }: ContainerRef) =>
   [host, namespace, pod, name].filter((part) => part).join('/');
@@ -106,9 +108,9 @@ function Found({ coverage, stale }: { coverage: Coverage; stale: boolean }) {
             {hosts.slice(0, 50).map(({ host, containers: own, node, logs }) => (
               <tr key={host}>
                 <td>{host}</td>
-                <td>{<Tick is={own} />}</td>
-                <td>{<Tick is={node} />}</td>
-                <td>{logs === undefined ? 'no Loki' : <Tick is={logs} />}</td>
+                <td>{foundText(own)}</td>
+                <td>{foundText(node)}</td>
+                <td>{logs === undefined ? 'no Loki' : foundText(logs)}</td>
               </tr>
             ))}
           </tbody>
@@ -119,10 +121,6 @@ function Found({ coverage, stale }: { coverage: Coverage; stale: boolean }) {
       {example.stream && <Example title="A stream, as it is" labels={example.stream} />}
     </div>
   );
-}
-
-function Tick({ is }: { is: boolean }) {
-  return is ? <Icon name="check" aria-label="yes" title="yes" /> : <>not found</>;
 }
 
 function Names({ title, refs }: { title: string; refs: readonly ContainerRef[] }) {
