@@ -126,6 +126,22 @@ export function startSmallLoki(): Promise<SmallLoki> {
 }
 
 /**
+ * Has everything written down while the server runs: one that is told to stop gives up on what takes long, and its index
+ * is lost with that.
+ */
+async function writeDown(url: string): Promise<void> {
+  await fetch(`${url}/flush`, { method: 'POST' });
+  await waitFor(
+    'what was pushed to be written down',
+    async () => {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      return /^loki_ingester_flush_queue_length 0$/m.test(metrics) || undefined;
+    },
+    { deadlineMs: STORED_MS }
+  );
+}
+
+/**
  * A Loki that reads a history from its store, as one does that has run for longer than its memory reaches: `push` fills a
  * first one, which writes all of it down as it stops. What is in both memory and store would be read, and counted, twice.
  */
@@ -134,6 +150,7 @@ export function startStoredLoki(push: (url: string) => Promise<void>): Promise<S
     const filled = await startLokiIn(directory, false, STORED_MS);
     try {
       await push(filled.url);
+      await writeDown(filled.url);
     } finally {
       await filled.stop();
     }
