@@ -1,7 +1,8 @@
 import type { DataLine } from '../../components/dataPanel';
 import { inTurns } from '../../components/logs/inTurns';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { queryLogInstant, queryLogSeries } from '../../grafana/loki';
+import { queryLogSteps } from '../../grafana/logSteps';
+import { queryLogInstant } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
 import type { Series } from '../../grafana/prometheus';
 import { readRecorded, type RawReader } from '../../grafana/recordedSteps';
@@ -63,7 +64,7 @@ async function ask(
   const over = (window: string) => one.query({ ...context, window });
   const raw: RawReader = {
     steps: async (from, to) =>
-      asRecorded(await queryLogSeries(source, over(durationText(stepSeconds)), { from, to }, stepSeconds, signal)),
+      asRecorded(await queryLogSteps(source, over(durationText(stepSeconds)), { from, to, stepSeconds }, signal)),
     part: async (at, seconds) => {
       const samples = await queryLogInstant(source, over(`${Math.round(seconds * 1000)}ms`), at, signal);
       return asRecorded(samples.map(({ labels, value }) => ({ labels, times: [at], values: [value] }))).map(
@@ -91,7 +92,7 @@ async function askLogs(
 ): Promise<Series[]> {
   const expr = one.query({ ...context, window: durationText(steps.windowSeconds) });
   if (steps.windowSeconds >= steps.stepSeconds) {
-    return queryLogSeries(source, expr, { from: steps.from, to: steps.to }, steps.stepSeconds, signal);
+    return queryLogSteps(source, expr, steps, signal);
   }
   const samples = await inTurns(timesOf(steps), async (time) => ({
     time,

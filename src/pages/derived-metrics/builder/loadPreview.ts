@@ -1,6 +1,7 @@
 import { logVolumeOf } from '../../../grafana/lokiCost';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
-import { queryLinePage, queryLogInstant, queryLogSeries } from '../../../grafana/loki';
+import { queryLinePage, queryLogInstant } from '../../../grafana/loki';
+import { queryLogSteps } from '../../../grafana/logSteps';
 import { Problem } from '../../../grafana/Problem';
 import type { Series } from '../../../grafana/prometheus';
 import type { DerivedMetric } from '../../../signals/derived/derivedMetric';
@@ -160,11 +161,10 @@ export async function loadPreview(
       : (
           await Promise.all(
             queries.map(async ({ record, labels, expr }) => {
-              const one = await queryLogSeries(
+              const one = await queryLogSteps(
                 source,
                 expr(durationText(stepSeconds)),
-                { from: from + stepSeconds * 1000, to },
-                stepSeconds,
+                { from: to - (Math.floor(seconds / stepSeconds) - 1) * stepSeconds * 1000, to, stepSeconds },
                 signal
               );
               return one.map((each) => ({
