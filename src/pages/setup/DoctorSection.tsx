@@ -55,10 +55,9 @@ export function DoctorSection({ patient }: { patient: Examined }) {
             Not checked
           </Text>
           <ul className={styles.list}>
-            {unchecked.map((one) => (
-              <li key={one.id}>
-                <strong>{one.title}</strong>
-                {one.outcome === 'unchecked' && <>: because {one.because}.</>}
+            {reasonsOf(unchecked).map(([because, titles]) => (
+              <li key={because}>
+                <strong>{titles.join(', ')}</strong>: because {because}
               </li>
             ))}
           </ul>
@@ -79,6 +78,18 @@ export function DoctorSection({ patient }: { patient: Examined }) {
       )}
     </section>
   );
+}
+
+/** What could not be looked at, put together by the reason: a server that is away is the reason for most. */
+function reasonsOf(unchecked: readonly Diagnosis[]): Array<[because: string, titles: string[]]> {
+  const reasons = new Map<string, string[]>();
+  for (const one of unchecked) {
+    if (one.outcome === 'unchecked') {
+      const because = one.because.replace(/\.?$/, '.');
+      reasons.set(because, [...(reasons.get(because) ?? []), one.title]);
+    }
+  }
+  return [...reasons];
 }
 
 function Ill({ diagnosis }: { diagnosis: Diagnosis }) {
