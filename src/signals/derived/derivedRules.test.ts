@@ -79,8 +79,8 @@ describe.each(CONTEXTS)('with %s', (_name, one) => {
 describe('a metric that somebody made', () => {
   const rules = (more: Partial<DerivedMetric>) => derivedSet({ ...COUNT, ...more }, context).rules;
 
-  test('begins with its heartbeat, which is 0 where there is no line', () =>
-    expect(rules({})[0]).toEqual({
+  test('ends with its heartbeat, which is 0 where there is no line', () =>
+    expect(rules({}).at(-1)).toEqual({
       record: 'quayside:derived_lines:count1m',
       labels: { quayside_set: COUNT.name },
       expr: expect.stringMatching(/^sum\(count_over_time\(\{.*\} \[60s\] offset 1m\)\) or vector\(0\)$/),
@@ -93,13 +93,13 @@ describe('a metric that somebody made', () => {
 
   test('as a distribution has cumulative buckets and the sum', () => {
     const made = rules({ measure: { kind: 'distribution', field: JSON_MS, written: 'duration', bounds: [0.1, 1] } });
-    expect(made.slice(1).map(({ record, labels }) => [record, labels['le']])).toEqual([
+    expect(made.slice(0, -1).map(({ record, labels }) => [record, labels['le']])).toEqual([
       ['shop:checkouts:count1m_bucket', '0.1'],
       ['shop:checkouts:count1m_bucket', '1'],
       ['shop:checkouts:count1m_bucket', '+Inf'],
       ['shop:checkouts:count1m_sum', undefined],
     ]);
-    expect(made[1]?.expr).toContain('| quayside_value <= 0.1s');
+    expect(made[0]?.expr).toContain('| quayside_value <= 0.1s');
   });
 
   test('with two capped fields counts each line once', () => {

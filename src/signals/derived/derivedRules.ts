@@ -260,12 +260,12 @@ export function derivedSet(metric: DerivedMetric, context: DerivedContext): Reco
     labels: { [SET_LABEL]: metric.name },
   };
   const rules = [
-    heartbeat,
     ...derivedQueries(metric, context).map(({ record, labels, expr }): RecordingRule => ({
       record,
       labels,
       expr: expr(window),
     })),
+    heartbeat,
   ];
   return {
     id: metric.name,

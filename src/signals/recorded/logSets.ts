@@ -42,8 +42,8 @@ export function logSets({ conventions, levelsFrom, times = USUAL_TIMES }: LogSet
     description,
     times,
     rules: [
-      rule(LOGS_RECORDED.lines, `sum(count_over_time(${streams} [${window}])) or vector(0)`, { [SET_LABEL]: id }),
       ...rules,
+      rule(LOGS_RECORDED.lines, `sum(count_over_time(${streams} [${window}])) or vector(0)`, { [SET_LABEL]: id }),
     ],
     heartbeat: {
       metric: LOGS_RECORDED.lines,

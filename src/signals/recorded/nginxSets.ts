@@ -191,7 +191,7 @@ export function nginxSets(options: NginxSetOptions): RecordedSet[] {
             title,
             description,
             times,
-            rules: [heartbeatRule(id, setContext(options), times), ...rules],
+            rules: [...rules, heartbeatRule(id, setContext(options), times)],
             heartbeat: nginxHeartbeat(conventions, id),
           },
         ];

@@ -30,7 +30,7 @@ export interface RecordedSet {
   rules: readonly RecordingRule[];
   /**
    * The series that has a sample for every evaluation, of all lines that were read, 0 without any: where it has none,
-   * nothing was recorded.
+   * nothing was recorded. Its rule is the last of the set: once it has a sample, all others have theirs.
    */
   heartbeat: { metric: string; matchers: readonly Matcher[] };
 }
