@@ -50,11 +50,11 @@ export function namelessContainers(conventions: Conventions): string {
 
 /**
  * How far cAdvisor's own time stamps are from the time of its scrape, by host, in seconds: 0 where Prometheus stamps the
- * samples itself.
+ * samples itself. The median: a series that has just ended is far from the last scrape whoever stamped it.
  */
 export function ownTimeStamps(conventions: Conventions): string {
   const stamps = `timestamp(${seenSelector(conventions)}) - on (job, instance) group_left () timestamp(${ofCadvisor(conventions, 'up')})`;
-  return `max by (${conventions.containers.host}) (abs(${stamps}))`;
+  return `quantile by (${conventions.containers.host}) (0.5, abs(${stamps}))`;
 }
 
 /** How many containers had more than one series of their start time at once within the last hour: an old life lingered. */
@@ -63,13 +63,14 @@ export function lingering(conventions: Conventions): string {
   return `count(max_over_time((${lives})[1h:1m]))`;
 }
 
-/** Series of CPU time of the container that has most of them, where there is one for each core. */
+/** Series of CPU time of one life of the container that has most of them, where there is one for each core. */
 export function seriesPerCore(conventions: Conventions): string {
   const perCore = select('container_cpu_usage_seconds_total', [
     ...containerMatchers(conventions, EVERYTHING),
     { label: 'cpu', op: '=~', value: 'cpu[0-9]+' },
   ]);
-  return `max(count by (${identity(conventions)}) (${perCore}))`;
+  const id = identity(conventions);
+  return `max(count by (${id}) (group by (${id}, cpu) (${perCore})))`;
 }
 
 /** How many different values each of these labels has among containers, by the name of the label in `label`. */

@@ -25,7 +25,7 @@ const AILING: ReadonlyArray<{ world: World; ill: string; says: RegExp }> = [
     ill: 'metrics-missing',
     says: /container_oom_events_total: out-of-memory kills/,
   },
-  { world: { name: 'stamped', stampedBefore: 8 }, ill: 'timestamps-honored', says: /web-2: up to 8\.0 s/ },
+  { world: { name: 'stamped', stampedBefore: 8 }, ill: 'timestamps-honored', says: /web-2: 8\.0 s/ },
   {
     world: {
       name: 'labelled',
@@ -42,7 +42,7 @@ const AILING: ReadonlyArray<{ world: World; ill: string; says: RegExp }> = [
   },
   { world: { name: 'rare', scrapeSeconds: 120 }, ill: 'scrapes-rare', says: /rare: every 1[02]0 s/ },
   { world: { name: 'clock', clockAhead: 42 }, ill: 'clocks-differ', says: /web-2: 42 s ahead/ },
-  { world: { name: 'silent', silentFor: 1800 }, ill: 'logs-stopped', says: /1 hosts wrote.*web-2/ },
+  { world: { name: 'silent', silentFor: 1800 }, ill: 'logs-stopped', says: /1 host wrote.*web-2/ },
   {
     world: { name: 'strange', lokiName: 'webserver' },
     ill: 'logs-missing',
@@ -53,7 +53,9 @@ const AILING: ReadonlyArray<{ world: World; ill: string; says: RegExp }> = [
 
 const NAMELESS: World = { name: 'nameless', nameless: true };
 const NO_LOGS: World = { name: 'mute', noLogs: true };
-const WORLDS = [HEALTHY, NAMELESS, NO_LOGS, ...AILING.map(({ world }) => world)];
+/** A container was re-created two minutes ago, and nothing told Prometheus that its old series have ended. */
+const RESTARTED: World = { name: 'restarted', restarted: true, cores: 12 };
+const WORLDS = [HEALTHY, RESTARTED, NAMELESS, NO_LOGS, ...AILING.map(({ world }) => world)];
 
 const RIGHTS = [
   'datasources:query',
@@ -123,6 +125,10 @@ describe('the doctor', () => {
     expect(illOf(found)).toContain('names-missing');
     expect(text(the(found, 'names-missing'))).toMatch(/4 containers on 2 hosts/);
     expect(the(found, 'limits-missing')).toMatchObject({ outcome: 'unchecked', because: 'no container is there now' });
+  });
+
+  it('takes the end of a container for no ailment', async () => {
+    expect(illOf(await examine(RESTARTED))).toEqual([]);
   });
 
   it('says that no logs have come at all', async () => {

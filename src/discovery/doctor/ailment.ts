@@ -114,3 +114,6 @@ export async function examine(ailment: Ailment, patient: Patient): Promise<Diagn
     return { ...about, outcome: 'unchecked', because };
   }
 }
+
+/** `1 host`, `2 hosts`. */
+export const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

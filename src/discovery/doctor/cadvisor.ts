@@ -8,7 +8,7 @@ import {
   NEEDED_METRICS,
   ownTimeStamps,
 } from '../../signals/doctor';
-import { ask, askOne, NotChecked, prometheusOf, type Ailment, type Patient } from './ailment';
+import { ask, askOne, counted, NotChecked, prometheusOf, type Ailment, type Patient } from './ailment';
 
 /** Releases that brought what pages show; newest last. */
 const SINCE: ReadonlyArray<{ version: readonly [number, number]; lacks: string }> = [
@@ -64,7 +64,7 @@ const old: Ailment = {
       ? { outcome: 'well', found: `${[...new Set(versions.map(({ text }) => text))].join(', ')} on every host` }
       : {
           outcome: 'ill',
-          found: `${outdated.length} of ${versions.length} hosts run a cAdvisor before 0.57.`,
+          found: `A cAdvisor before 0.57 runs on ${outdated.length} of ${counted(versions.length, 'host')}.`,
           examples: outdated,
           remedies: [{ where: 'compose.yaml of those hosts', lines: COMPOSE_IMAGE }],
         };
@@ -132,7 +132,10 @@ const nameless: Ailment = {
       ? { outcome: 'well', found: 'Every container has its name' }
       : {
           outcome: 'ill',
-          found: `${found.reduce((sum, { value }) => sum + value, 0)} containers on ${found.length} hosts have no name.`,
+          found: `Without a name: ${counted(
+            found.reduce((sum, { value }) => sum + value, 0),
+            'container'
+          )} on ${counted(found.length, 'host')}.`,
           examples: found.map(({ labels, value }) => `${hostNamed(patient, labels)}: ${value}`),
           remedies: [
             { where: 'compose.yaml: cAdvisor 0.54 and later knows the image store of Docker 29', lines: COMPOSE_IMAGE },
@@ -147,7 +150,7 @@ const nameless: Ailment = {
 };
 
 /** Further from the scrape than this, samples were stamped by cAdvisor itself. Seconds. */
-const OWN_STAMP = 0.5;
+const OWN_STAMP = 0.1;
 
 const timestamps: Ailment = {
   id: 'timestamps-honored',
@@ -172,9 +175,9 @@ const timestamps: Ailment = {
     const twice = (await askOne(patient, lingering(conventions))) ?? 0;
     return {
       outcome: 'ill',
-      found: `${stamped.length} hosts send time stamps of their own; ${twice} containers were there twice within the last hour.`,
+      found: `${counted(stamped.length, 'host')} with time stamps of their own; ${counted(twice, 'container')} seen twice at once within the last hour.`,
       examples: stamped.map(
-        ({ labels, value }) => `${hostNamed(patient, labels)}: up to ${value.toFixed(1)} s from the scrape`
+        ({ labels, value }) => `${hostNamed(patient, labels)}: ${value.toFixed(1)} s from the scrape`
       ),
       remedies: [
         { where: 'prometheus.yml', lines: 'scrape_configs:\n  - job_name: cadvisor\n    honor_timestamps: false' },

@@ -8,7 +8,7 @@ import { EVERYTHING } from '../../signals/scope';
 import { containerOfStream } from '../../signals/streams';
 import { coverageUnder } from '../coverage';
 import { detectNginx } from '../detectNginx';
-import { lokiOf, NotChecked, prometheusOf, type Ailment } from './ailment';
+import { counted, lokiOf, NotChecked, prometheusOf, type Ailment } from './ailment';
 
 const WINDOW = '15m';
 const BEFORE = '1h';
@@ -50,10 +50,10 @@ const stopped: Ailment = {
     }
     const silent = [...new Set(then.map(name))].filter((host) => !writing.has(host));
     return silent.length === 0
-      ? { outcome: 'well', found: `${writing.size} hosts have written within the last ${WINDOW}` }
+      ? { outcome: 'well', found: `Lines of ${counted(writing.size, 'host')} within the last ${WINDOW}` }
       : {
           outcome: 'ill',
-          found: `${silent.length} hosts wrote ${BEFORE} ago, and nothing within the last ${WINDOW}.`,
+          found: `${counted(silent.length, 'host')} wrote ${BEFORE} ago, and nothing within the last ${WINDOW}.`,
           examples: silent,
           remedies: [
             {
@@ -86,7 +86,7 @@ const unmatched: Ailment = {
       ? { outcome: 'well', found: matched }
       : {
           outcome: 'ill',
-          found: `${matched}. Of ${mute.length} hosts none has any.`,
+          found: `${matched}. No container of ${counted(mute.length, 'host')} has any.`,
           examples: mute.slice(0, SHOWN),
           remedies: [
             ...(strangers.length > 0
@@ -131,7 +131,7 @@ const unparsed: Ailment = {
       ? { outcome: 'well', found: 'The lines of the last hour have their format' }
       : {
           outcome: 'ill',
-          found: `Lines of ${bad.length} access logs do not have the format that is set or was found.`,
+          found: `Lines of ${counted(bad.length, 'access log')} do not have the format that is set or was found.`,
           examples: bad.map(({ labels, value }) => {
             const { host = '', name = JSON.stringify(labels) } = containerOfStream(known, labels) ?? {};
             return `${[host, name].filter((part) => part !== '').join('/')}: ${(100 * value).toFixed(0)} %`;

@@ -3,7 +3,7 @@ import { streamVolumes } from '../../grafana/lokiIndex';
 import { durationSeconds } from '../../signals/promql';
 import { EVERYTHING } from '../../signals/scope';
 import { streamLabels, streamsOf } from '../../signals/streams';
-import { configOf, lokiOf, type Ailment } from './ailment';
+import { configOf, counted, lokiOf, type Ailment } from './ailment';
 
 const HOUR = 3600;
 /** What Loki has where its configuration says nothing. */
@@ -92,7 +92,7 @@ const limits: Ailment = {
       ? { outcome: 'well', found: `max_query_series ${String(set['max_query_series'])}, and the others, are enough` }
       : {
           outcome: 'ill',
-          found: `${low.length} limits are lower than what the pages ask for.`,
+          found: `${counted(low.length, 'limit')} lower than what the pages ask for.`,
           examples: low.map(({ name, value, why }) => `${name}: ${String(value)}, but ${why}`),
           remedies: [
             {

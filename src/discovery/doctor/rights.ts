@@ -1,5 +1,5 @@
 import { missingRights } from '../../grafana/userRights';
-import { NotChecked, type Ailment } from './ailment';
+import { counted, NotChecked, type Ailment } from './ailment';
 
 const rights: Ailment = {
   id: 'rights-missing',
@@ -17,7 +17,7 @@ const rights: Ailment = {
         ? { outcome: 'well', found: 'You have every permission that the pages ask for' }
         : {
             outcome: 'ill',
-            found: `${missing.length} permissions are missing.`,
+            found: `You lack ${counted(missing.length, 'permission')}.`,
             examples: missing.map(({ doing, without }) => `You may not ${doing}: ${without}`),
             remedies: [
               {

@@ -2,7 +2,7 @@ import { hostOf, type HostSystem } from '../../signals/hostNames';
 import { clockDifference, scrapesByJob, seenInFuture } from '../../signals/doctor';
 import { durationSeconds } from '../../signals/promql';
 import { TABLE_WINDOW } from '../../signals/windows';
-import { ask, NotChecked, type Ailment, type Patient } from './ailment';
+import { ask, counted, NotChecked, type Ailment, type Patient } from './ailment';
 
 /** Scrapes within a window below which a rate is empty whenever one of them fails. */
 const FEWEST_SCRAPES = 4;
@@ -95,7 +95,7 @@ const clocks: Ailment = {
     if (examples.length > 0) {
       return {
         outcome: 'ill',
-        found: `The clocks of ${examples.length} hosts are more than ${CLOCK} s from that of Prometheus.`,
+        found: `${counted(examples.length, 'clock')} more than ${CLOCK} s from that of Prometheus.`,
         examples,
         remedies: [{ where: 'shell, on those hosts', lines: 'timedatectl set-ntp true\ntimedatectl timesync-status' }],
       };

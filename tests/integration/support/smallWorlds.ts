@@ -35,6 +35,8 @@ export interface World {
   /** Every second line of the access log is none. */
   garbage?: boolean;
   noLogs?: boolean;
+  /** Of each host one container had another life until two minutes before the end. */
+  restarted?: boolean;
 }
 
 const requestLine = (second: number) =>
@@ -70,7 +72,8 @@ function* scrape(world: World, host: string, t: number): Generator<string> {
   yield line('cadvisor_version_info', { ...target, cadvisorVersion: cadvisor }, 1, t);
   yield line('machine_memory_bytes', target, 8e9, t);
   yield line('machine_cpu_cores', target, 4, t);
-  for (const [index, container] of CONTAINERS.entries()) {
+  const lives = world.restarted && t <= WORLD_END - 120 ? [...CONTAINERS, 'shop'] : CONTAINERS;
+  for (const [index, container] of lives.entries()) {
     const own = {
       ...target,
       id: `/docker/${String(index + 1).repeat(64)}`,
