@@ -35,7 +35,7 @@ export async function testDataSource(source: DataSourceChoice, signal?: AbortSig
 }
 
 /** A data source as Grafana's API takes it, and as files provision it. */
-export interface DataSourceDefinition {
+interface DataSourceDefinition {
   name: string;
   uid: string;
   type: 'prometheus' | 'loki';

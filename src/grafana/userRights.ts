@@ -34,7 +34,7 @@ const RIGHTS = [
   },
 ] as const;
 
-export type Right = (typeof RIGHTS)[number];
+type Right = (typeof RIGHTS)[number];
 
 /** What the user may not do; undefined where Grafana does not say what they may (a test, an embedded page). */
 export function missingRights(): Right[] | undefined {

@@ -20,7 +20,7 @@ export interface Patient {
 }
 
 /** Lines of configuration that mend something, and where they belong. */
-export interface Remedy {
+interface Remedy {
   /** Such as `prometheus.yml`, or what to do where no lines can do it. */
   where: string;
   lines: string;
