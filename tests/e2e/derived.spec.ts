@@ -104,7 +104,7 @@ test.describe('before it is saved it is said', () => {
 });
 
 test.describe('where Loki fails', () => {
-  test.use({ expectedErrors: [/5\d\d|404 .*api\/ruler/] });
+  test.use({ expectedErrors: [/Failed to load resource/] });
 
   test('each part says so', async ({ page, fail }) => {
     await fail({ loki: '500' });

@@ -37,7 +37,7 @@ export function ConventionsForm({ conventions, onChange }: Props) {
         <Field label="Kind of labels" noMargin>
           <Combobox<'docker' | 'kubernetes'>
             width={24}
-            aria-label="Kind of labels"
+            id="quayside-label-kind"
             options={[
               { value: 'docker', label: 'Docker' },
               { value: 'kubernetes', label: 'Kubernetes' },
@@ -78,7 +78,7 @@ export function ConventionsForm({ conventions, onChange }: Props) {
         <Field label="Streams name a container by" noMargin>
           <Combobox<'labels' | 'combined'>
             width={24}
-            aria-label="Streams name a container by"
+            id="quayside-stream-names"
             options={[
               { value: 'labels', label: 'labels of their own' },
               { value: 'combined', label: 'one combined label' },
@@ -138,7 +138,7 @@ export function ConventionsForm({ conventions, onChange }: Props) {
         <Field label="Compared" noMargin>
           <Combobox<Conventions['hostNames']>
             width={28}
-            aria-label="How names of hosts are compared"
+            id="quayside-host-names"
             options={[...RULES]}
             value={conventions.hostNames}
             onChange={({ value }) => change({ ...conventions, hostNames: value })}

@@ -74,7 +74,7 @@ export function CheckRow({ check, href, why, installed, isPicked, onPick }: Prop
       </div>
       <div className={styles.state}>
         {installed && <Installed installed={installed} />}
-        {!installed && why?.isAll && <Badge color="darkgrey" text="Does not apply" />}
+        {!installed && why?.isAll && <span className={styles.meaning}>Does not apply</span>}
       </div>
     </li>
   );
