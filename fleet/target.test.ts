@@ -29,9 +29,7 @@ function collected(options: Partial<FleetOptions>, job: string, t = END) {
   const all = targets(createFleet({ end: END, ...options })).filter((target) => target.job === job);
   return all.flatMap((target) => {
     const samples: Array<{ name: string; labels: Record<string, string>; value: number }> = [];
-    target.collect(t, ({ name, labels }, value) =>
-      samples.push({ name, labels: Object.fromEntries(labels), value })
-    );
+    target.collect(t, ({ name, labels }, value) => samples.push({ name, labels: Object.fromEntries(labels), value }));
     return samples.map((sample) => ({ ...sample, instance: target.instance }));
   });
 }

@@ -92,7 +92,7 @@ function targetsOf(source: DataSourceChoice, lines: readonly Line[]): DataQuery[
 }
 
 /** A panel as dashboards keep it: with the queries themselves, so that it works without Quayside. */
-export function dashboardPanel(viz: VizPanel, source: DataSourceChoice, lines: readonly Line[]): Panel {
+function dashboardPanel(viz: VizPanel, source: DataSourceChoice, lines: readonly Line[]): Panel {
   const { title, description, pluginId, options, fieldConfig } = viz.state;
   return {
     type: pluginId,

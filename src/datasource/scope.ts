@@ -8,7 +8,7 @@ import type { ScopeTexts } from './query';
 export type Replace = (text: string, scopedVars: ScopedVars | undefined, format: (value: unknown) => string) => string;
 
 /** What a variable has when all its values are chosen: it restricts nothing, however many there are. */
-export const ALL = '*';
+const ALL = '*';
 
 /** Between the values of a variable, and around them: what no label can hold. */
 const BETWEEN = '\u0000';

@@ -73,7 +73,7 @@ export function planOf({ plans }: NginxRecordings, { heartbeat }: RecordedRead):
 }
 
 /** Seconds of a plan's range that were not recorded. */
-export function missingSeconds({ missing }: RecordedPlan): number {
+function missingSeconds({ missing }: RecordedPlan): number {
   return missing.reduce((sum, { from, to }) => sum + (to - from) / 1000, 0);
 }
 

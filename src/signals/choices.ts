@@ -4,9 +4,6 @@ import { select } from './promql';
 import { EVERYTHING, type Scope } from './scope';
 import type { SignalContext } from './signal';
 
-/** What a scope can be chosen from, beside containers and virtual hosts: a property of containers. */
-export const PROPERTIES: readonly GroupBy[] = ['host', 'project', 'service', 'image', 'namespace'];
-
 /**
  * Where the values of a property of containers are read from: one label of one metric, which Prometheus answers fast.
  * Nothing where these conventions have no such property.

@@ -86,7 +86,10 @@ async function ruleDisagrees(check: Check, fleet: Fleet, firings: readonly Firin
   const firingAt = (time: number) =>
     firings.filter(({ start, end = Infinity }) => start <= time * 1000 && time * 1000 < end);
   // At the very first one promtool still fires for the time in which nothing was there.
-  const moments = Array.from({ length: (END - fleet.start) / STEP - 1 }, (_, index) => fleet.start + (index + 1) * STEP);
+  const moments = Array.from(
+    { length: (END - fleet.start) / STEP - 1 },
+    (_, index) => fleet.start + (index + 1) * STEP
+  );
   const test = {
     rule_files: ['rules.yaml'],
     evaluation_interval: `${STEP}s`,

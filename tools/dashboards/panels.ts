@@ -4,7 +4,7 @@ import type { Signal } from '../../src/signals/signal';
 import type { PanelQuery, PanelSpec } from './spec';
 
 /** A signal by its id, which a dashboard names. @throws where the catalog has none */
-export function known(id: string): Signal {
+function known(id: string): Signal {
   const signal = SIGNALS.find((candidate) => candidate.id === id);
   if (!signal) {
     throw new Error(`A dashboard names the signal "${id}", which the catalog does not have`);

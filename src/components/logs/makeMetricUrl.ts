@@ -3,7 +3,7 @@ import { pageUrl } from '../paths';
 import type { LogsState } from './logsState';
 
 /** What selects and filters lines: the parts of the state that the builder of metrics understands. */
-export const LINE_PARTS = [
+const LINE_PARTS = [
   'host',
   'container',
   'labels',

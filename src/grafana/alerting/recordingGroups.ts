@@ -6,7 +6,7 @@ import { alertingProblem, askAlerting, hasStatus } from './askAlerting';
 import { NOTHING_YET, noRuler, rulerPurpose, rulerUrl, said } from './rulerGroups';
 
 /** The namespace of a ruler that holds our recording rules, and nothing else. */
-export const RECORDED_NAMESPACE = 'quayside-recorded';
+const RECORDED_NAMESPACE = 'quayside-recorded';
 
 const namespaces = z.record(
   z.string(),

@@ -12,7 +12,7 @@ export function estimateText({ value, low, high }: Estimate): Pick<Total, 'text'
 }
 
 /** Seconds as people say short ones. */
-export function latencyText(seconds: number | undefined): string {
+function latencyText(seconds: number | undefined): string {
   if (seconds === undefined) {
     return '–';
   }

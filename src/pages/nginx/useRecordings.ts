@@ -48,6 +48,17 @@ interface Question {
 
 const NOTHING: Found = { exact: undefined, within: undefined };
 
+/** Asks each question once, until the page is refreshed. */
+function askedOnce(refresh: number, find: (back: number) => Promise<Found>): (back: number) => Promise<Found> {
+  const found = new Map<string, Promise<Found>>();
+  return (back) => {
+    const key = `${refresh} ${back}`;
+    const asked = found.get(key) ?? find(back);
+    found.set(key, asked);
+    return asked;
+  };
+}
+
 /** Finds out once for all charts which of them can be read from recordings. */
 export function useRecordings({ prometheus, context, range, comparedWith, off, volume, budget }: Question): Recordings {
   const refreshes = useContext(RefreshCount);
@@ -71,14 +82,7 @@ export function useRecordings({ prometheus, context, range, comparedWith, off, v
         throw error;
       }
     };
-    const found = new Map<string, Promise<Found>>();
-    return (back: number) => {
-      // A refresh asks anew.
-      const key = `${refreshes} ${back}`;
-      const asked = found.get(key) ?? find(back);
-      found.set(key, asked);
-      return asked;
-    };
+    return askedOnce(refreshes, find);
   }, [prometheus, conventions, from, to, off, most, refreshes]);
   const logs = JSON.stringify(conventions.nginx);
   const { data } = useLoaded(

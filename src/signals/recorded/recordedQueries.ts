@@ -1,9 +1,8 @@
 import { escapeRegex, select } from '../promql';
 import { SET_LABEL } from './labels';
-import type { RecordedSet } from './recordingRule';
 
 /** How far back it is told since when something is recorded. */
-export const REMEMBERED = '30d';
+const REMEMBERED = '30d';
 
 /** PromQL that tells of everything that was ever recorded: one series for each set. */
 export function recordedSetQueries(heartbeats: readonly string[]): { since: string; newest: string } {
@@ -14,12 +13,6 @@ export function recordedSetQueries(heartbeats: readonly string[]): { since: stri
     since: `min by (${SET_LABEL}) (min_over_time(timestamp(${any})[${REMEMBERED}:15m])) or min by (${SET_LABEL}) (min_over_time(timestamp(${any})[15m:1m]))`,
     newest: `max by (${SET_LABEL}) (timestamp(${any})) or max by (${SET_LABEL}) (max_over_time(timestamp(${any})[${REMEMBERED}:15m]))`,
   };
-}
-
-/** PromQL that counts the series that the rules of sets make: one number for each metric. */
-export function recordedSeriesQuery(sets: readonly RecordedSet[]): string {
-  const metrics = [...new Set(sets.flatMap(({ rules }) => rules.map(({ record }) => record)))];
-  return `count by (__name__) (${select('', [{ label: '__name__', op: '=~', value: metrics.join('|') }])})`;
 }
 
 /** PromQL that counts the series of every metric of ours, and of these, that has a sample now: one number for each metric. */

@@ -18,7 +18,7 @@ import {
 import { durationText } from '../../../signals/promql';
 
 /** Series that a metric may make; more need somebody who knows what Prometheus bears. */
-export const MOST_SERIES = 1000;
+const MOST_SERIES = 1000;
 /** Points of the preview. */
 const POINTS = 40;
 const EXAMPLES = 3;
