@@ -6,9 +6,6 @@ import { z } from 'zod';
 import { run } from '../../stack/native/run';
 import { composeCommand } from './support/tools';
 
-// A tool that is not in the cache yet is built first.
-jest.setTimeout(1_800_000);
-
 const ROOT = resolve(__dirname, '../..');
 
 const portSchema = z.object({ host_ip: z.string().optional(), published: z.string(), target: z.number() });

@@ -11,9 +11,6 @@ import { program } from '../integration/support/programs';
 import { nginxArguments, nginxFolder, nginxProgram } from './support/nginx';
 import { tool } from './support/tools';
 
-// A tool that is not in the cache yet is built first.
-jest.setTimeout(1_800_000);
-
 const ROOT = resolve(__dirname, '../..');
 const SERVER = join(ROOT, 'stack/server');
 

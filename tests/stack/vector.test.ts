@@ -5,9 +5,6 @@ import { join, resolve } from 'node:path';
 import { run } from '../../stack/native/run';
 import { tool } from './support/tools';
 
-// A tool that is not in the cache yet is built first.
-jest.setTimeout(1_800_000);
-
 const PROGRAMS = resolve(__dirname, '../../stack/target/vector');
 
 /** Events as Vector's source `docker_logs` makes them. */

@@ -23,7 +23,7 @@ function ownAptState(cacheDir: string): string[] {
   ];
 }
 
-async function download(packageName: string, cwd: string, context: SourceContext): Promise<void> {
+async function download(packageName: string, cwd: string, context: Omit<SourceContext, 'versions'>): Promise<void> {
   const { env, cacheDir, onProgress, signal } = context;
   const aptGet = (args: string[]) =>
     // As root, apt would change to a user who may not write into the cache.
@@ -44,7 +44,14 @@ async function download(packageName: string, cwd: string, context: SourceContext
   }
 }
 
-async function install(packageName: string, context: SourceContext): Promise<void> {
+/**
+ * Unpacks a Debian package into its folder of the cache (`debianDir`). Its own dependencies are not brought along.
+ * @throws Error that says why it cannot be had
+ */
+export async function unpackDebianPackage(
+  packageName: string,
+  context: Omit<SourceContext, 'versions'>
+): Promise<void> {
   const { env, cacheDir, onProgress, signal } = context;
   mkdirSync(cacheDir, { recursive: true });
   const work = mkdtempSync(join(cacheDir, 'debian-'));
@@ -78,7 +85,9 @@ export const obtainByDebian: Source = {
       throw new Error('no Debian here');
     }
     try {
-      await together(`debian ${context.cacheDir} ${debian.package}`, () => install(debian.package, context));
+      await together(`debian ${context.cacheDir} ${debian.package}`, () =>
+        unpackDebianPackage(debian.package, context)
+      );
     } catch (error) {
       throw new Error(`no Debian package to be had (${reasonOf(error)})`, { cause: error });
     }

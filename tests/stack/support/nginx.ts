@@ -1,12 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { run } from '../../../stack/native/run';
-import { isExecutable, lookOnPath } from '../../../stack/native/sources/executable';
-import { debianDir, defaultCacheDir } from '../../../stack/native/sources/source';
 import { ensureAuthority, issueCertificate, passwordLine } from '../../../stack/target/openssl';
+import { debianProgram } from './debianProgram';
 
-const PACKAGE = 'nginx-light';
 const ROOT = resolve(__dirname, '../../..');
 
 /**
@@ -14,25 +11,7 @@ const ROOT = resolve(__dirname, '../../..');
  * @throws Error that says why there is none
  */
 export async function nginxProgram(): Promise<string> {
-  const folder = debianDir(defaultCacheDir(process.env), PACKAGE);
-  const candidates = [lookOnPath('nginx', process.env) ?? '', '/usr/sbin/nginx', join(folder, 'usr/sbin/nginx')];
-  const found = candidates.find(isExecutable);
-  if (found !== undefined) {
-    return found;
-  }
-  mkdirSync(folder, { recursive: true });
-  const work = mkdtempSync(join(folder, 'download-'));
-  try {
-    await run('apt-get', ['-q', '-o', 'APT::Sandbox::User=root', 'download', PACKAGE], {
-      cwd: work,
-      timeoutMs: 120_000,
-    });
-    const archive = readdirSync(work).find((file) => file.endsWith('.deb')) ?? '';
-    await run('dpkg', ['-x', join(work, archive), folder]);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-  return join(folder, 'usr/sbin/nginx');
+  return (await debianProgram('nginx', { packages: ['nginx-light'], path: 'usr/sbin/nginx' })).path;
 }
 
 interface NginxPlace {
