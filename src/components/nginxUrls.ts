@@ -2,7 +2,7 @@ import type { TimeRange } from '@grafana/data';
 import { filterText, type Filter } from '../signals/nginx/filters';
 import type { NginxLog } from '../signals/nginx/format';
 import { pageUrl } from './paths';
-import { matcherText, textOf } from './urlList';
+import { matcherText, textOf } from '../signals/urlList';
 
 /** Filters on requests, as URLs hold them. */
 export function requestsText(filters: readonly Filter[]): string {

@@ -1,7 +1,7 @@
 import { locationUtil, urlUtil, type TimeRange } from '@grafana/data';
 import type { ContainerRef } from '../signals/scope';
-import { containerText } from './logs/containerText';
-import { textOf } from './urlList';
+import { containerText } from '../signals/containerText';
+import { textOf } from '../signals/urlList';
 
 /** Where the plugin's pages are, below Grafana's own root. */
 const APP_ROOT = '/a/quayside-monitoring-app';

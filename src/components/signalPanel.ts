@@ -4,7 +4,7 @@ import { sceneGraph, SceneQueryRunner, VizPanel, VizPanelMenu, type SceneObject 
 import type { DataSourceChoice } from '../grafana/dataSources';
 import { exploreUrl } from '../grafana/exploreUrl';
 import type { Signal, SignalContext, Unit } from '../signals/signal';
-import { signalCheckText } from './alerts/chosenText';
+import { signalCheckText } from '../checks/rules/chosenText';
 import { addDrilldown, outwardItems } from './outOfQuayside';
 import { pageUrl } from './paths';
 import { grafanaUnit } from './units';

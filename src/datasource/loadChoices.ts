@@ -1,4 +1,4 @@
-import { containerText } from '../components/logs/containerText';
+import { containerText } from '../signals/containerText';
 import { loadPropertyChoices } from '../components/scopeChoices';
 import { queryLogInstant } from '../grafana/loki';
 import { queryInstant } from '../grafana/prometheus';

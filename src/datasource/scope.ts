@@ -1,5 +1,5 @@
 import type { ScopedVars } from '@grafana/data';
-import { containerOfText } from '../components/logs/containerText';
+import { containerOfText } from '../signals/containerText';
 import type { Filter } from '../signals/nginx/filters';
 import type { ContainerRef, Scope } from '../signals/scope';
 import type { ScopeTexts } from './query';

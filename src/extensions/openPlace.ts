@@ -1,7 +1,7 @@
 import { dateTime, locationUtil, rangeUtil, type RawTimeRange, type TimeRange } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { containerUrl, logsUrl, pageUrl } from '../components/paths';
-import { textOf } from '../components/urlList';
+import { textOf } from '../signals/urlList';
 import { findInstallation } from '../discovery/installation';
 import { loadAppSettings } from '../grafana/appSettings';
 import { DOCKER, type Conventions } from '../signals/conventions';

@@ -2,7 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
-import { listOf, matcherText, textOf } from '../urlList';
+import { listOf, matcherText, textOf } from '../../signals/urlList';
 import { filterText, filterWords } from '../../signals/nginx/filters';
 import {
   fieldsOf,

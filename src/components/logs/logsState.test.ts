@@ -13,7 +13,7 @@ import {
   withPattern,
   wordsOf,
 } from './logsState';
-import { matcherText, textOf } from '../urlList';
+import { matcherText, textOf } from '../../signals/urlList';
 
 const accepts = () => false;
 

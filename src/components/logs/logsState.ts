@@ -1,4 +1,4 @@
-import { listOf, textOf } from '../urlList';
+import { listOf, textOf } from '../../signals/urlList';
 import { LEVELS, type Level } from '../../signals/logLevels';
 import type { Conventions } from '../../signals/conventions';
 import { fieldBehind, parseFilter, type Filter } from '../../signals/nginx/filters';
@@ -12,7 +12,7 @@ import type {
   RequestCondition,
 } from '../../signals/logQuery';
 import type { Matcher } from '../../signals/promql';
-import { containerOfText } from './containerText';
+import { containerOfText } from '../../signals/containerText';
 
 /** The page's whole state, as the URL holds it. */
 export const LOGS_DEFAULTS = {

@@ -15,7 +15,7 @@ import { exploreUrl } from '../../grafana/exploreUrl';
 import { CheckSettings } from './check/CheckSettings';
 import { completeParameters, ReplayView } from './check/ReplayView';
 import { SPANS } from './check/replaySteps';
-import { chosenListText, chosenOf, chosenText } from '../../components/alerts/chosenText';
+import { chosenListText, chosenOf, chosenText } from '../../checks/rules/chosenText';
 import { scopeText } from './scopeText';
 import { SeverityBadge } from './severity';
 

@@ -15,7 +15,7 @@ import { readGroup, removeOurRules } from '../../grafana/alerting/grafanaGroups'
 import { missingPermission } from '../../grafana/alerting/permissions';
 import { readRulerGroup, removeFromRuler } from '../../grafana/alerting/rulerGroups';
 import { Problem } from '../../grafana/Problem';
-import { chosenList, chosenListText, chosenText } from '../../components/alerts/chosenText';
+import { chosenList, chosenListText, chosenText } from '../../checks/rules/chosenText';
 import { installInGrafana, installInRuler, verify, type Verified } from './install/install';
 import { countChanges, planGrafana, planRuler, ruleFiles, rulesFor } from './install/plan';
 import { RuleChanges } from './install/RuleChanges';

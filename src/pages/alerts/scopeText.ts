@@ -1,4 +1,4 @@
-import { containerText } from '../../components/logs/containerText';
+import { containerText } from '../../signals/containerText';
 import type { Scope } from '../../signals/scope';
 
 /** A scope in a few words. */

@@ -6,7 +6,7 @@ import { NoContainers } from '../../components/NoContainers';
 import { NothingHere } from '../../components/NothingHere';
 import { PageFrame } from '../../components/PageFrame';
 import { ProblemNotice } from '../../components/ProblemNotice';
-import { textOf } from '../../components/urlList';
+import { textOf } from '../../signals/urlList';
 import { useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
 import { noPrometheus } from '../../discovery/installation';

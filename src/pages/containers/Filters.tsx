@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { TimeRange } from '@grafana/data';
 import { Field, Icon, Input, MultiCombobox, RadioButtonGroup, Stack, Button, useStyles2 } from '@grafana/ui';
 import { loadPropertyChoices } from '../../components/scopeChoices';
-import { listOf, textOf } from '../../components/urlList';
+import { listOf, textOf } from '../../signals/urlList';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { Conventions } from '../../signals/conventions';
 import { groupLabels, type GroupBy } from '../../signals/inventory';

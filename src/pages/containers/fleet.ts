@@ -1,4 +1,4 @@
-import { listOf } from '../../components/urlList';
+import { listOf } from '../../signals/urlList';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryInstant, queryRange, type Series } from '../../grafana/prometheus';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';

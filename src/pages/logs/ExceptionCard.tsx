@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import { css, cx } from '@emotion/css';
 import { dateTimeFormat, dateTimeFormatTimeAgo, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Badge, Button, ClipboardButton, LinkButton, Stack, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
-import { containerOfText } from '../../components/logs/containerText';
+import { containerOfText } from '../../signals/containerText';
 import { LEVEL_COLORS } from '../../components/logs/levelColors';
 import { around } from '../../components/logs/LineDetails';
 import { countText } from '../../components/logs/sizeText';

@@ -1,6 +1,6 @@
 import React from 'react';
 import type { TimeRange } from '@grafana/data';
-import { containerText } from '../../components/logs/containerText';
+import { containerText } from '../../signals/containerText';
 import { LineBrowser } from '../../components/logs/LineBrowser';
 import { LineDetails } from '../../components/logs/LineDetails';
 import type { LineCount } from '../../components/logs/shownOf';

@@ -1,4 +1,4 @@
-import { containerText } from '../../components/logs/containerText';
+import { containerText } from '../../signals/containerText';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryLinePage, type LogLine } from '../../grafana/loki';
 import { logVolumeOf } from '../../grafana/lokiCost';

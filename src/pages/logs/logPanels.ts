@@ -1,7 +1,7 @@
 import { SceneCSSGridLayout, type VizPanel } from '@grafana/scenes';
 import type { TimeRange } from '@grafana/data';
 import { DataPanel } from '../../components/dataPanel';
-import { containerText } from '../../components/logs/containerText';
+import { containerText } from '../../signals/containerText';
 import { LEVEL_COLORS } from '../../components/logs/levelColors';
 import { lineOf, panelMenu, signalPanel } from '../../components/signalPanel';
 import type { DataSourceChoice } from '../../grafana/dataSources';

@@ -7,7 +7,7 @@ import { useInstallation } from '../../components/InstallationContext';
 import type { PageScene } from '../../components/PageScene';
 import { containerUrl } from '../../components/paths';
 import { lineOf, signalPanel } from '../../components/signalPanel';
-import { listOf, textOf } from '../../components/urlList';
+import { listOf, textOf } from '../../signals/urlList';
 import { queryInstant } from '../../grafana/prometheus';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
 import type { Conventions } from '../../signals/conventions';

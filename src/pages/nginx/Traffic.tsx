@@ -7,7 +7,7 @@ import { requestsText } from '../../components/nginxUrls';
 import type { PageScene } from '../../components/PageScene';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useInstallation } from '../../components/InstallationContext';
-import { listOf, textOf } from '../../components/urlList';
+import { listOf, textOf } from '../../signals/urlList';
 import { RefreshCount, useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
 import { WhenSeen } from '../../components/WhenSeen';

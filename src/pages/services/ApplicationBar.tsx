@@ -1,6 +1,6 @@
 import React from 'react';
 import { Button, Combobox, Field, MultiCombobox, Stack } from '@grafana/ui';
-import { listOf, textOf } from '../../components/urlList';
+import { listOf, textOf } from '../../signals/urlList';
 import type { Application, Instance } from '../../discovery/services';
 import { DEFAULTS, type ServicesState, type UpdateState } from './servicesState';
 

@@ -5,7 +5,7 @@ import { LoadingPlaceholder, useStyles2 } from '@grafana/ui';
 import { useInstallation } from '../../components/InstallationContext';
 import type { PageScene } from '../../components/PageScene';
 import { ProblemNotice } from '../../components/ProblemNotice';
-import { listOf } from '../../components/urlList';
+import { listOf } from '../../signals/urlList';
 import { useLoaded } from '../../components/useLoaded';
 import { findFamilies, findInstances, type Application } from '../../discovery/services';
 import type { DataSourceChoice } from '../../grafana/dataSources';

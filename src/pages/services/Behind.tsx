@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Alert, Badge, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import { containerUrl } from '../../components/paths';
-import { textOf } from '../../components/urlList';
+import { textOf } from '../../signals/urlList';
 import type { Instances } from '../../discovery/services';
 import type { ContainerBehind } from '../../insights/services/containersBehind';
 import { containerKey } from '../../signals/scope';

@@ -4,7 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Field, Input, RadioButtonGroup, TagsInput, useStyles2 } from '@grafana/ui';
 import type { Parameter } from '../../../checks/check';
 import type { ChosenCheck } from '../../../checks/rules/chosen';
-import { comparedBy, isOfSignal } from '../../../components/alerts/chosenText';
+import { comparedBy, isOfSignal } from '../../../checks/rules/chosenText';
 import { formatValue } from '../../../components/units';
 import { SEVERITY_OPTIONS } from '../severity';
 

@@ -7,7 +7,7 @@ import { replay, type Firing } from '../../../checks/replay';
 import { alertRuleOf } from '../../../checks/rules/alertRule';
 import type { ChosenCheck } from '../../../checks/rules/chosen';
 import { subjectKey, subjectOf } from '../../../checks/subject';
-import { isOfSignal } from '../../../components/alerts/chosenText';
+import { isOfSignal } from '../../../checks/rules/chosenText';
 import { useInstallation } from '../../../components/InstallationContext';
 import { sizeText } from '../../../components/logs/sizeText';
 import { NothingHere } from '../../../components/NothingHere';

@@ -4,7 +4,7 @@ import type { Check } from '../../../checks/check';
 import { subjectOf, type FindingSubject } from '../../../checks/subject';
 import type { Conventions } from '../../../signals/conventions';
 import type { Labels } from '../../../signals/identity';
-import { chosenOf } from '../../../components/alerts/chosenText';
+import { chosenOf } from '../../../checks/rules/chosenText';
 import { subjectText } from '../../../checks/subjectText';
 import { subjectUrl } from '../../../components/findings/subjectUrl';
 import { SIGNALS } from '../../../signals/catalog';

@@ -1,9 +1,9 @@
 import type { TimeRange } from '@grafana/data';
 import { z } from 'zod';
-import { containerText } from '../../../components/logs/containerText';
+import { containerText } from '../../../signals/containerText';
 import { fieldText, filterOf, LOGS_DEFAULTS, selectionOf, type LogsState } from '../../../components/logs/logsState';
 import { pageUrl } from '../../../components/paths';
-import { matcherText, textOf } from '../../../components/urlList';
+import { matcherText, textOf } from '../../../signals/urlList';
 import { derivedMetricSchema, type DerivedMetric } from '../../../signals/derived/derivedMetric';
 import { regexProblem } from '../../../signals/logRegex';
 import { USUAL_TIMES } from '../../../signals/recorded/recordingRule';

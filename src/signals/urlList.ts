@@ -1,4 +1,4 @@
-import type { Matcher } from '../signals/promql';
+import type { Matcher } from './promql';
 
 /** Several values in one part of a URL: commas between them, so those within are escaped. */
 export function listOf(text: string): string[] {

@@ -1,4 +1,4 @@
-import type { ContainerRef } from '../../signals/scope';
+import type { ContainerRef } from './scope';
 
 const escaped = (text: string) => text.replace(/[%/]/g, encodeURIComponent);
 

@@ -1,5 +1,5 @@
-import { checkById } from '../../checks/catalog';
-import type { ChosenCheck } from '../../checks/rules/chosen';
+import { checkById } from '../catalog';
+import type { ChosenCheck } from './chosen';
 import { chosenList, chosenListText, chosenOf, chosenText } from './chosenText';
 
 const memory = checkById('memory-near-limit');

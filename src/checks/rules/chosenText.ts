@@ -1,9 +1,9 @@
-import { CHECKS } from '../../checks/catalog';
-import type { Check, Comparison, Severity } from '../../checks/check';
-import type { ChosenCheck } from '../../checks/rules/chosen';
-import { checkOfSignal, SIGNAL_CHECK } from '../../checks/signalCheck';
-import { containerOfText, containerText } from '../logs/containerText';
-import { listOf, textOf } from '../urlList';
+import { CHECKS } from '../catalog';
+import type { Check, Comparison, Severity } from '../check';
+import type { ChosenCheck } from './chosen';
+import { checkOfSignal, SIGNAL_CHECK } from '../signalCheck';
+import { containerOfText, containerText } from '../../signals/containerText';
+import { listOf, textOf } from '../../signals/urlList';
 import { SIGNALS } from '../../signals/catalog';
 import type { Scope } from '../../signals/scope';
 import type { Signal } from '../../signals/signal';
