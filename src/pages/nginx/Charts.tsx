@@ -28,7 +28,7 @@ import {
   withTolerance,
   type Stepped,
 } from './loadTraffic';
-import { recordingMarks } from './recordingStory';
+import { recordingMarks } from '../../components/recordingStory';
 import type { Steps } from './steps';
 import { estimateText, latencyEstimate, shareText } from './totalTexts';
 import { useCharts } from './useCharts';

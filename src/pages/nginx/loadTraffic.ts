@@ -5,9 +5,9 @@ import { queryLogSteps } from '../../grafana/logSteps';
 import { queryLogInstant } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
 import type { Series } from '../../grafana/prometheus';
-import { readRecorded, type RawReader } from '../../grafana/recordedSteps';
-import { planOf, type NginxRecordings } from '../../grafana/recordingsOfNginx';
-import { bucketPercentiles, toBuckets } from '../../insights/nginx/bucketPercentiles';
+import { boundOfBucket, nginxAtSteps, readNginxAtSteps } from '../../grafana/nginxAtSteps';
+import type { NginxRecordings } from '../../grafana/recordingsOfNginx';
+import { bucketPercentiles } from '../../insights/nginx/bucketPercentiles';
 import { percentileEstimates } from '../../insights/nginx/percentiles';
 import { estimateTotal, type Estimate } from '../../insights/nginx/slices';
 import { causeOfLabels, NGINX_ERROR_SIGNALS } from '../../signals/nginx/errorLog';
@@ -15,8 +15,6 @@ import { BUCKET, NGINX_LATENCY_SIGNALS } from '../../signals/nginx/latency';
 import { resultLabel, type NginxContext, type NginxSignal } from '../../signals/nginx/nginxSignal';
 import { NGINX_SIGNALS } from '../../signals/nginx/signals';
 import { durationText } from '../../signals/promql';
-import { recordedRead } from '../../signals/recorded/nginxReads';
-import { BUCKET_BOUNDS } from '../../signals/recorded/nginxSets';
 import { OTHER } from '../../signals/recorded/other';
 import { stepsOfTiles, type Steps } from './steps';
 
@@ -42,41 +40,23 @@ interface Asked {
   recorded: boolean;
 }
 
-/**
- * The values of a signal at the end of each step: from its recording where there is one, else from the logs.
- * @param asRecorded makes what the logs say into what is recorded
- */
+/** The values of a signal at the end of each step: from its recording where there is one, else from the logs. */
 async function ask(
   source: DataSourceChoice,
   one: NginxSignal,
   context: NginxContext,
   steps: Steps,
   signal?: AbortSignal,
-  recordings?: NginxRecordings,
-  asRecorded: (series: readonly Series[]) => Series[] = (series) => [...series]
+  recordings?: NginxRecordings
 ): Promise<Asked> {
-  const read = recordings && recordedRead(one, context, recordings);
-  const plan = read && planOf(recordings, read);
-  if (!plan) {
-    return { found: await askLogs(source, one, context, steps, signal), steps, recorded: false };
-  }
-  const { stepSeconds } = plan.tiles;
-  const over = (window: string) => one.query({ ...context, window });
-  const raw: RawReader = {
-    steps: async (from, to) =>
-      asRecorded(await queryLogSteps(source, over(durationText(stepSeconds)), { from, to, stepSeconds }, signal)),
-    part: async (at, seconds) => {
-      const samples = await queryLogInstant(source, over(`${Math.round(seconds * 1000)}ms`), at, signal);
-      return asRecorded(samples.map(({ labels, value }) => ({ labels, times: [at], values: [value] }))).map(
-        ({ labels, values: [value = 0] }) => ({ labels, value })
-      );
-    },
-  };
-  return {
-    found: await readRecorded(recordings.source, read, plan, raw, signal),
-    steps: stepsOfTiles(plan.tiles),
-    recorded: true,
-  };
+  const recorded = nginxAtSteps(one, context, recordings);
+  return recordings && recorded
+    ? {
+        found: await readNginxAtSteps(recordings.source, source, one, context, recorded, signal),
+        steps: stepsOfTiles(recorded.plan.tiles),
+        recorded: true,
+      }
+    : { found: await askLogs(source, one, context, steps, signal), steps, recorded: false };
 }
 
 /**
@@ -183,29 +163,6 @@ export interface Latency {
 
 const SHARES = [0.5, 0.95, 0.99];
 
-/** The bound of a recorded bucket, in seconds. */
-const boundOf = (le: string) => (le === '+Inf' ? Infinity : Number(le));
-
-/** What the logs say of times, in the buckets of the recording. */
-function asBuckets(series: readonly Series[]): Series[] {
-  const byTime = new Map<number, Map<string, number>>();
-  for (const { labels, times, values } of series) {
-    times.forEach((time, index) => {
-      const rates = byTime.get(time) ?? new Map<string, number>();
-      const digits = labels[BUCKET] ?? '';
-      rates.set(digits, (rates.get(digits) ?? 0) + (values[index] ?? 0));
-      byTime.set(time, rates);
-    });
-  }
-  const times = [...byTime.keys()];
-  const buckets = times.map((time) => toBuckets(byTime.get(time) ?? new Map(), BUCKET_BOUNDS));
-  return [...BUCKET_BOUNDS, Infinity].map((bound) => ({
-    labels: { le: bound === Infinity ? '+Inf' : String(bound) },
-    times,
-    values: buckets.map((one) => one.get(bound) ?? 0),
-  }));
-}
-
 /** Percentiles of request or upstream times. Rejects with a Problem. */
 export async function loadLatency(
   source: DataSourceChoice,
@@ -216,13 +173,13 @@ export async function loadLatency(
   recordings?: NginxRecordings
 ): Promise<Latency> {
   const timed = NGINX_LATENCY_SIGNALS[of];
-  const { found, steps, recorded } = await ask(source, timed, context, asked, signal, recordings, asBuckets);
+  const { found, steps, recorded } = await ask(source, timed, context, asked, signal, recordings);
   const buckets = laid(found, steps, ({ labels }) => labels[recorded ? 'le' : BUCKET] ?? '');
   const part = steps.windowSeconds / steps.stepSeconds;
   const at = (rate: (bucket: StepSeries) => number): Estimate[] | undefined => {
     const counts = buckets.map((bucket) => [bucket.name, rate(bucket) * steps.windowSeconds] as const);
     return recorded
-      ? bucketPercentiles(new Map(counts.map(([le, count]) => [boundOf(le), count])), SHARES)?.map((value) => ({
+      ? bucketPercentiles(new Map(counts.map(([le, count]) => [boundOfBucket(le), count])), SHARES)?.map((value) => ({
           value,
           low: value,
           high: value,

@@ -8,7 +8,7 @@ import type { NginxContext } from '../../signals/nginx/nginxSignal';
 import { NGINX_SIGNALS } from '../../signals/nginx/signals';
 import { recordedRead } from '../../signals/recorded/nginxReads';
 import { EVERYTHING_READ } from './budget';
-import { recordingStory, type RecordingStory } from './recordingStory';
+import { recordingStory, type RecordingStory } from '../../components/recordingStory';
 import { stepsOf, tilesOf } from './steps';
 
 /** What was recorded of a range. */

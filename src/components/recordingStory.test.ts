@@ -1,4 +1,4 @@
-import type { RecordedPlan } from '../../grafana/recordedSteps';
+import type { RecordedPlan } from '../grafana/recordedSteps';
 import { recordingMarks, recordingStory } from './recordingStory';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
-import type { MarkedEvent } from '../../components/EventsLayer';
-import type { RecordedPlan } from '../../grafana/recordedSteps';
-import type { Span } from '../../signals/recorded/coverage';
-import { USUAL_TIMES } from '../../signals/recorded/recordingRule';
+import type { MarkedEvent } from './EventsLayer';
+import type { RecordedPlan } from '../grafana/recordedSteps';
+import type { Span } from '../signals/recorded/coverage';
+import { USUAL_TIMES } from '../signals/recorded/recordingRule';
 
 /** What is to be told of the part of a range that was recorded. Unix milliseconds. */
 export interface RecordingStory {
