@@ -2,7 +2,10 @@ import type { Conventions } from '../signals/conventions';
 import type { Scope } from '../signals/scope';
 import type { Subject, Unit } from '../signals/signal';
 
-export type Severity = 'critical' | 'warning' | 'info';
+/** From the worst on. */
+export const SEVERITIES = ['critical', 'warning', 'info'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 export type Comparison = '>' | '>=' | '<' | '==';
 

@@ -1,9 +1,7 @@
 import { quote } from '../signals/promql';
-import { condition, type Check, type CheckContext, type CheckKind } from './check';
+import { condition, type CheckContext, type CheckKind } from './check';
+import type { AskedCheck } from './choices';
 import { CHECK_LABEL } from './rules/ours';
-
-/** A check with the numbers that its user has chosen. */
-export type AskedCheck = { check: Check } & Pick<CheckContext, 'parameters' | 'lists'>;
 
 /** Checks that are asked together, by what they are about. */
 export function familiesOf(checks: readonly AskedCheck[]): Map<CheckKind, AskedCheck[]> {

@@ -25,6 +25,11 @@ export interface Finding {
   timeToFailure?: { estimate: number; low: number; high?: number };
 }
 
+/** One text for one finding: its check and what it is about. */
+export function findingKey({ check, subject }: Pick<Finding, 'check' | 'subject'>): string {
+  return `${check.id}\u0000${subjectKey(subject)}`;
+}
+
 /** True where `value` is what the check looks for. */
 export function holds(check: Check, parameters: Readonly<Record<string, number>>, value: number): boolean {
   const threshold = thresholdOf(check, parameters);

@@ -1,6 +1,7 @@
 import { checksFor } from '../../src/checks/catalog';
 import type { Finding } from '../../src/checks/finding';
-import { askable, loadFindings, type Choices } from '../../src/components/findings/loadFindings';
+import type { Choices } from '../../src/checks/choices';
+import { askable, loadFindings } from '../../src/components/findings/loadFindings';
 import { conventionsOf } from './support/conventions';
 import { connect } from './support/grafanaRuntime';
 import { END, fleetOf, prometheusOf, type Variant } from './support/histories';

@@ -1,8 +1,11 @@
 import { hashOf } from '../../signals/hashOf';
 import { condition, thresholdOf, type Comparison, type Severity } from '../check';
 import { contextOf, type ChosenCheck } from './chosen';
+import { chosenText } from './chosenText';
 import { delayed } from '../../signals/delayed';
-import { CHECK_LABEL, HOST_LABEL, KIND_LABEL, LINK_ANNOTATION } from './ours';
+import { CHECK_LABEL, CHOICE_ANNOTATION, CONDITIONS_ANNOTATION, HOST_LABEL, KIND_LABEL, LINK_ANNOTATION } from './ours';
+import { conditionsText, fingerprintOf } from './ruleConditions';
+import { ruleTitle } from './ruleTitle';
 import { descriptionOf, hostOfRule, linkOf, summaryOf } from './ruleTexts';
 import type { RuleTarget } from './ruleTarget';
 import type { RuleText } from './ruleText';
@@ -76,17 +79,19 @@ export function alertRuleOf(chosen: ChosenCheck, target: RuleTarget): AlertRule 
     ? `(${check.value(context)}) and on (${check.joinOn(target.conventions).join(', ')}) (${guard})`
     : check.value(context);
   const id = idOf(wanted);
+  const expr = asked(condition(check, context));
+  const { parameters } = context;
   return {
     id,
     name: nameOf(id),
     checkId: check.id,
-    title: check.title,
+    title: ruleTitle(wanted, id),
     source: check.source,
     severity,
-    expr: asked(condition(check, context)),
+    expr,
     value: asked(value),
     compare: check.compare,
-    threshold: thresholdOf(check, context.parameters),
+    threshold: thresholdOf(check, parameters),
     forSeconds,
     keepFiringSeconds: keepFiringSeconds(chosen, forSeconds),
     rulerOnly: check.rulerOnly ?? false,
@@ -100,10 +105,20 @@ export function alertRuleOf(chosen: ChosenCheck, target: RuleTarget): AlertRule 
       title: [check.title],
       summary: summaryOf(check, context),
       description: descriptionOf(check),
-      [LINK_ANNOTATION]: linkOf(check, target),
+      [LINK_ANNOTATION]: linkOf(chosen, target),
+      ...choiceOf(chosen),
+      [CONDITIONS_ANNOTATION]: [
+        conditionsText({ fingerprint: fingerprintOf({ expr, forSeconds }), parameters, forSeconds }),
+      ],
     },
     datasourceUid: check.source === 'logs' ? target.lokiUid : target.prometheusUid,
   };
+}
+
+/** Text of somebody's choice stands for itself: all of it is escaped as in an address. */
+function choiceOf(chosen: ChosenCheck): Record<string, RuleText> {
+  const text = chosenText(chosen);
+  return text === chosen.check.id ? {} : { [CHOICE_ANNOTATION]: [text] };
 }
 
 function hostLabel({ check }: ChosenCheck, { conventions }: RuleTarget): Record<string, RuleText> {

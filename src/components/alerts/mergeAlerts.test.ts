@@ -16,7 +16,7 @@ const instance = (labels: Record<string, string>, more: Partial<AlertInstance> =
   ...more,
 });
 const rule = (source: RuleSource, name: string, alerts: AlertInstance[]): RuleState => ({
-  ...{ source, name, group: 'g', folder: 'f', folderUid: '', uid: undefined, labels: {} },
+  ...{ source, name, group: 'g', folder: 'f', folderUid: '', uid: undefined, labels: {}, annotations: {} },
   ...{ health: 'ok', lastError: undefined, lastEvaluation: 1, isPaused: false, receiver: undefined },
   alerts,
   firing: alerts.length,
@@ -57,6 +57,25 @@ describe('mergeAlerts', () => {
     ['one rule, with a label more', { alertname: 'A', name: 'x' }, { alertname: 'A', name: 'x', disk: 'sda' }],
   ])('%s are two', (_what, a, b) => {
     expect(mergeAlerts([rule(PROMETHEUS, 'R', [instance(a), instance(b)])], [])).toHaveLength(2);
+  });
+
+  test.each([
+    ['the worse of two rules of one check', {}, 'critical', 'Critical'],
+    ['the one that fires, where the worse one waits', { state: 'pending' as const }, 'warning', 'Warning'],
+  ])('is %s, whichever is told of first', (_what, more, severity, title) => {
+    const own = { quayside_check: 'memory-near-limit', name: 'edge' };
+    const rules = [
+      rule(GRAFANA, 'Warning', [instance({ ...own, severity: 'warning' }, { annotations: { quayside_choice: 'w' } })]),
+      rule(PROMETHEUS, 'Critical', [
+        instance({ ...own, severity: 'critical' }, { ...more, annotations: { quayside_choice: 'c' } }),
+      ]),
+    ];
+    for (const told of [rules, [...rules].reverse()]) {
+      const [merged, ...others] = mergeAlerts(told, []);
+      expect(others).toEqual([]);
+      expect(merged).toMatchObject({ state: 'firing', title, labels: { severity } });
+      expect(merged?.annotations).toEqual({ quayside_choice: title[0]?.toLowerCase() });
+    }
   });
 
   test('knows what is silenced everywhere that it is held', () => {

@@ -2,11 +2,10 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
-import { groupFindings, type Finding, type FindingGroup, type Grouping } from '../../checks/finding';
+import { findingKey, groupFindings, type Finding, type FindingGroup, type Grouping } from '../../checks/finding';
 import { hostOfSubject } from '../../checks/subject';
 import type { Series } from '../../grafana/prometheus';
 import { FindingRow, Subject, type RowSurroundings } from './FindingRow';
-import { findingKey } from './loadEvidence';
 
 interface Props extends RowSurroundings {
   findings: readonly Finding[];

@@ -1,6 +1,6 @@
 import { checkById } from '../../checks/catalog';
 import { parameterValues } from '../../checks/check';
-import type { AskedCheck } from '../../checks/family';
+import type { AskedCheck } from '../../checks/choices';
 import { Problem } from '../../grafana/Problem';
 import { queryInstant } from '../../grafana/prometheus';
 import { DOCKER } from '../../signals/conventions';

@@ -1,5 +1,6 @@
 import { condition, type CheckContext } from '../../checks/check';
-import { conditionOfFamily, familiesOf, type AskedCheck } from '../../checks/family';
+import type { AskedCheck } from '../../checks/choices';
+import { conditionOfFamily, familiesOf } from '../../checks/family';
 import { CHECK_LABEL } from '../../checks/rules/ours';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { isAbort } from '../../grafana/fetchJson';

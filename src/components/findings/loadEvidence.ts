@@ -1,5 +1,5 @@
 import { condition, thresholdOf, type Check, type CheckContext } from '../../checks/check';
-import { compareFindings, heldSince, subjectKey, type Finding } from '../../checks/finding';
+import { compareFindings, findingKey, heldSince, type Finding } from '../../checks/finding';
 import { hostOfSubject, subjectOf } from '../../checks/subject';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { isAbort } from '../../grafana/fetchJson';
@@ -31,15 +31,14 @@ export interface Evidence {
   failed: Array<{ check: Check; problem: Problem }>;
 }
 
-/** One text for one finding. */
-export function findingKey({ check, subject }: Finding): string {
-  return `${check.id}\u0000${subjectKey(subject)}`;
-}
-
 function withHistory(finding: Finding, history: Series | undefined, time: number, stepMs: number): Finding {
-  // A rule knows better since when it holds, and whether it counts yet.
-  if (!history || finding.rule !== undefined) {
+  if (!history) {
     return finding;
+  }
+  // A rule knows better since when it holds, and whether it counts yet; not every one tells the value.
+  if (finding.rule !== undefined) {
+    const last = history.values.at(-1);
+    return Number.isFinite(finding.value) || last === undefined ? finding : { ...finding, value: last };
   }
   const { check, parameters } = finding;
   const held = heldSince(check, parameters, history.times, history.values, stepMs);
@@ -80,7 +79,7 @@ async function historyOf(
   const range = { from: time - check.evidenceSeconds * 1000, to: time };
   const keyed = (series: readonly Series[]) =>
     new Map(
-      series.map((one) => [`${check.id}\u0000${subjectKey(subjectOf(check, context.conventions, one.labels))}`, one])
+      series.map((one) => [findingKey({ check, subject: subjectOf(check, context.conventions, one.labels) }), one])
     );
   if (check.source === 'metrics') {
     return keyed(await queryRange(prometheus, expr, { ...range, stepSeconds }, signal));

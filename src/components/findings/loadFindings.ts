@@ -1,7 +1,7 @@
 import { checksFor } from '../../checks/catalog';
-import { parameterValues, type Check } from '../../checks/check';
-import type { AskedCheck } from '../../checks/family';
-import { subjectKey, type Finding } from '../../checks/finding';
+import type { Check } from '../../checks/check';
+import { askedOf, NO_CHOICES, type AskedCheck, type Choices } from '../../checks/choices';
+import { findingKey, type Finding } from '../../checks/finding';
 import { subjectOf, type FindingSubject } from '../../checks/subject';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { type Problem } from '../../grafana/Problem';
@@ -20,9 +20,6 @@ export interface Findings {
   tooDear: PricedCheck[];
 }
 
-/** Parameters and lists that a user has chosen, by the check's id; what is left out is the default. */
-export type Choices = ReadonlyMap<string, { parameters?: Record<string, number>; lists?: AskedCheck['lists'] }>;
-
 /** How checks are asked. */
 export interface Asking {
   choices?: Choices | undefined;
@@ -32,8 +29,6 @@ export interface Asking {
 
 /** What a single container can be the subject of; on Docker it is its own pod. */
 const OF_CONTAINERS: ReadonlySet<Check['subject']> = new Set(['container', 'pod']);
-
-const NO_CHOICES: Choices = new Map();
 
 function inScope(scope: Scope, subject: FindingSubject): boolean {
   const wanted = scope.containers;
@@ -59,14 +54,7 @@ export function askable(
         (check) =>
           check.source === source && !check.rulerOnly && (!scope.containers?.length || OF_CONTAINERS.has(check.subject))
       )
-      .map((check) => {
-        const chosen = choices.get(check.id) ?? {};
-        return {
-          check,
-          parameters: parameterValues(check, chosen.parameters),
-          ...(chosen.lists ? { lists: chosen.lists } : {}),
-        };
-      })
+      .map((check) => askedOf(check, choices))
       // A check of lists that nobody has filled has nothing to look for.
       .filter(({ check, lists }) => !check.lists || check.lists.some(({ id }) => (lists?.[id]?.length ?? 0) > 0))
   );
@@ -84,9 +72,7 @@ function findingsOf(answers: readonly CheckAnswer[], conventions: Conventions, s
       }))
       .filter(({ subject }) => inScope(scope, subject))
   );
-  return [
-    ...new Map(found.map((finding) => [`${finding.check.id}\u0000${subjectKey(finding.subject)}`, finding])).values(),
-  ];
+  return [...new Map(found.map((finding) => [findingKey(finding), finding])).values()];
 }
 
 function resultOf(

@@ -1,5 +1,5 @@
 import type { CheckContext, LogRead } from '../../checks/check';
-import type { AskedCheck } from '../../checks/family';
+import type { AskedCheck } from '../../checks/choices';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { logVolumeOf } from '../../grafana/lokiCost';
 

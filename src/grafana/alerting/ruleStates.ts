@@ -33,6 +33,8 @@ export interface RuleState {
   folderUid: string;
   uid: string | undefined;
   labels: Record<string, string>;
+  /** As the rule has them: with templates, not with what they become in an alert. */
+  annotations: Record<string, string>;
   health: 'ok' | 'error' | 'nodata' | 'unknown';
   lastError: string | undefined;
   /** Unix milliseconds; absent before the first evaluation. */
@@ -60,6 +62,7 @@ const schema = z.object({
               name: z.string(),
               uid: z.string().nullish(),
               labels,
+              annotations: labels,
               health: z.string(),
               lastError: z.string().nullish(),
               lastEvaluation: z.string().nullish(),
@@ -131,6 +134,7 @@ function ruleOf(source: RuleSource, group: Group, rule: Rule): RuleState {
     folderUid: group.folderUid ?? '',
     uid: rule.uid || undefined,
     labels: rule.labels ?? {},
+    annotations: rule.annotations ?? {},
     health: HEALTH[rule.health] ?? 'unknown',
     lastError: rule.lastError || undefined,
     lastEvaluation: time(rule.lastEvaluation),

@@ -3,12 +3,12 @@ import { loadHeld, loadRules, ruleSources, type Held } from '../../components/al
 import { mergeAlerts, type MergedAlert } from '../../components/alerts/mergeAlerts';
 import { loadEvidence, type Evidence } from '../../components/findings/loadEvidence';
 import { loadFindings, loadLogFindings, type Findings } from '../../components/findings/loadFindings';
-import { findingsOfRules, NO_RULES } from '../../components/findings/ruleFindings';
-import { withSilences } from '../../components/findings/silences';
+import { findingsOfRules, NO_RULES, withAsked } from '../../components/findings/ruleFindings';
+import { withHeld } from '../../components/findings/withHeld';
 import { useInstallation } from '../../components/InstallationContext';
 import { useLoaded, type Loaded } from '../../components/useLoaded';
 import { useNginx } from '../../components/useNginx';
-import { subjectKey, type Finding } from '../../checks/finding';
+import { findingKey, type Finding } from '../../checks/finding';
 import { subjectOf } from '../../checks/subject';
 import { checksFor } from '../../checks/catalog';
 import { CHECK_LABEL } from '../../checks/rules/ours';
@@ -42,13 +42,13 @@ export interface OverviewState {
 
 /** The alerts that no finding tells of already. */
 function foreignAlerts(alerts: readonly MergedAlert[], findings: readonly Finding[], conventions: Conventions) {
-  const told = new Set(findings.map(({ check, subject }) => `${check.id}\u0000${subjectKey(subject)}`));
+  const told = new Set(findings.map(findingKey));
   const checks = new Map(checksFor(conventions).map((check) => [check.id, check]));
   return alerts.filter(({ state, labels }) => {
     const check = checks.get(labels[CHECK_LABEL] ?? '');
     return (
       state === 'firing' &&
-      !(check && told.has(`${check.id}\u0000${subjectKey(subjectOf(check, conventions, labels))}`))
+      !(check && told.has(findingKey({ check, subject: subjectOf(check, conventions, labels) })))
     );
   });
 }
@@ -94,7 +94,7 @@ export function useOverview(
       : Promise.reject(new Error('there is no Loki'))
   );
   const found = useMemo(
-    () => [...byRules.findings, ...(metrics.data?.findings ?? []), ...(logs.data?.findings ?? [])],
+    () => withAsked(byRules.findings, [...(metrics.data?.findings ?? []), ...(logs.data?.findings ?? [])]),
     [byRules, metrics.data, logs.data]
   );
   const settled = metrics.data !== undefined && !metrics.loading && !logs.loading;
@@ -103,7 +103,7 @@ export function useOverview(
   );
   const holding = held.data?.data ?? NOBODY;
   const findings = useMemo(
-    () => withSilences(evidence.data?.findings ?? found, holding, conventions),
+    () => withHeld(evidence.data?.findings ?? found, holding, conventions),
     [evidence.data, found, holding, conventions]
   );
   const alerts = useMemo(

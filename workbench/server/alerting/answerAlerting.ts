@@ -167,6 +167,7 @@ async function stateOf(rule: ProvisionedRule, folder: string, context: ApiContex
   }));
   return {
     ...{ type: 'alerting', name: rule.title, uid: rule.uid, query: '', labels: plain(rule.labels) },
+    annotations: rule.annotations ?? {},
     ...{ health: failed ? 'error' : 'ok', lastError: failed ?? '', lastEvaluation: new Date().toISOString() },
     ...{ state: alerts.length > 0 ? 'firing' : 'inactive', isPaused: rule.isPaused ?? false, alerts },
     ...{ totals: { alerting: alerts.length } },
