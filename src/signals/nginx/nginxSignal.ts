@@ -14,6 +14,8 @@ export interface NginxContext extends SignalContext {
   by?: readonly Dimension[];
   /** Also by the stream's labels: the host and container that wrote the log. */
   byStream?: boolean;
+  /** Only of the logs that this holds for. */
+  ofLogs?: (access: AccessLog) => boolean;
   /** How long before the time of the query the range of totals ends, a duration such as `1h`; without it, then. */
   offset?: string;
 }
@@ -115,7 +117,7 @@ export function resultLabel(conventions: Conventions, dimension: Dimension): str
 /** The logs that say everything a query asks: others have nothing to add to it. */
 export function logsThatSay(context: NginxContext, fields: readonly Field[]): AccessLog[] {
   const asked = [...fields, ...(context.filters ?? []).map(({ dimension }) => fieldBehind(dimension))];
-  const logs = accessLogsOf(context.conventions);
+  const logs = accessLogsOf(context.conventions).filter(context.ofLogs ?? (() => true));
   const able = logs.filter((log) => lacking(log, asked).length === 0);
   // Where none can, the first says in its error what is missing.
   return able.length > 0 ? able : logs.slice(0, 1);

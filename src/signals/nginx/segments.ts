@@ -1,5 +1,6 @@
 import { escapeRegex } from '../promql';
 import { fieldInfo, fieldLabel, fieldOfName, type Field } from './fields';
+import { LIST_BODY, matchSegments } from './matchSegments';
 
 /** A piece of a text format: text that stands there as it is, or a value (without a field: one that nobody reads). */
 export type Segment = { literal: string } | Capture;
@@ -86,7 +87,7 @@ function breaksPattern(segments: readonly Segment[]): boolean {
   });
 }
 
-/** RE2 text. Without its first four characters and with `(?<` for `(?P<` it is JavaScript's, to be used with the flag `s`. */
+/** RE2 text; `matchSegments` reads a line as it does. */
 function regexpText(segments: readonly Segment[], needed: ReadonlySet<Field>): string {
   const parts = segments.map((segment, index) => {
     if ('literal' in segment) {
@@ -94,7 +95,7 @@ function regexpText(segments: readonly Segment[], needed: ReadonlySet<Field>): s
     }
     const { capture } = segment;
     const list = capture !== undefined && fieldInfo(capture).list === true;
-    const body = list ? '(?:[^\\s,"]+(?:(?:, | : )[^\\s,"]+)*)?' : index === segments.length - 1 ? '.*' : '.*?';
+    const body = list ? LIST_BODY : index === segments.length - 1 ? '.*' : '.*?';
     return capture !== undefined && needed.has(capture) ? `(?P<${fieldLabel(capture)}>${body})` : `(?:${body})`;
   });
   return `(?s)^${parts.join('')}`;
@@ -169,12 +170,5 @@ export function readText(segments: readonly Segment[], line: string): Map<Field,
   if (!breaksPattern(segments)) {
     return readPattern(segments, line);
   }
-  const fields = captured(segments);
-  const match = new RegExp(regexpText(segments, new Set(fields)).slice(4).replaceAll('(?P<', '(?<'), 's').exec(line);
-  return new Map(
-    fields.flatMap((field): Array<[Field, string]> => {
-      const value = match?.groups?.[fieldLabel(field)];
-      return value === undefined ? [] : [[field, value]];
-    })
-  );
+  return matchSegments(segments, line);
 }
