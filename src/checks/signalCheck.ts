@@ -17,6 +17,14 @@ export interface SignalAlert {
 /** Checks of signals are known by this before the signal's id. */
 export const SIGNAL_CHECK = 'signal-';
 
+/** What it is compared by is part of which check it is: somebody may want to hear of too much, and of too little. */
+const COMPARED: Readonly<Record<Comparison, string>> = { '>': '', '>=': '-from', '<': '-below', '==': '-at' };
+
+/** The id of a check of a signal. */
+export function signalCheckId({ id }: Pick<Signal, 'id'>, compare: Comparison): string {
+  return `${SIGNAL_CHECK}${id.replace(/[^a-zA-Z0-9]+/g, '-')}${COMPARED[compare]}`;
+}
+
 const KINDS: Partial<Record<Subject, CheckKind>> = {
   container: 'containers',
   pod: 'containers',
@@ -40,7 +48,7 @@ function kindOf({ id, source, subject }: Signal): CheckKind {
 export function checkOfSignal(signal: Signal, alert: SignalAlert): Check {
   const { compare, threshold, forSeconds, severity, title = signal.title, window = '5m' } = alert;
   return {
-    id: `${SIGNAL_CHECK}${signal.id.replace(/[^a-zA-Z0-9]+/g, '-')}`,
+    id: signalCheckId(signal, compare),
     kind: kindOf(signal),
     title,
     severity,

@@ -8,7 +8,7 @@ export const LABEL_PARAMETER = 'label.';
 
 /** What the link of an alert says. */
 export interface AlertLink {
-  /** The id of its check; empty where the link names none. */
+  /** Its check as it was chosen: see `chosenText`. Empty where the link names none. */
   check: string;
   /** Labels as they were where the rule was evaluated: nobody has brought hosts together yet. */
   labels: Labels;

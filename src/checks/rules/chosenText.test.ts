@@ -1,4 +1,6 @@
 import { checkById } from '../catalog';
+import { SIGNALS } from '../../signals/catalog';
+import { signalCheckId } from '../signalCheck';
 import type { ChosenCheck } from './chosen';
 import { chosenList, chosenListText, chosenOf, chosenText } from './chosenText';
 
@@ -43,6 +45,23 @@ describe('chosenText', () => {
     expect(chosen?.check).toMatchObject({ compare: '<', threshold: 'threshold', unit: 'cores' });
     expect(chosen?.parameters).toEqual({ threshold: 2 });
     expect(chosenText(chosen as ChosenCheck)).toBe('signal:container.cpu.cores?compare=%3C&p.threshold=2');
+  });
+
+  test.each(['>', '>=', '<', '=='] as const)(
+    'a rule of a signal that is compared by %s tells its check by its label',
+    (by) => {
+      const chosen = chosenOf(`signal:container.cpu.cores?compare=${by}`);
+      const ofLabel = chosenOf(chosen?.check.id ?? '');
+      expect(ofLabel?.check).toMatchObject({ id: chosen?.check.id, compare: by });
+      expect(chosenText(ofLabel as ChosenCheck)).toBe(chosenText(chosen as ChosenCheck));
+    }
+  );
+
+  test('no two checks of signals have one id', () => {
+    const ids = SIGNALS.flatMap((signal) =>
+      (['>', '>=', '<', '=='] as const).map((compare) => signalCheckId(signal, compare))
+    );
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   test.each([

@@ -1,7 +1,8 @@
 import { CHECKS } from '../catalog';
 import type { Check, Comparison, Severity } from '../check';
 import type { ChosenCheck } from './chosen';
-import { checkOfSignal, SIGNAL_CHECK } from '../signalCheck';
+import { CHECK_LABEL, CHOICE_ANNOTATION } from './ours';
+import { checkOfSignal, SIGNAL_CHECK, signalCheckId } from '../signalCheck';
 import { containerOfText, containerText } from '../../signals/containerText';
 import { listOf, textOf } from '../../signals/urlList';
 import { SIGNALS } from '../../signals/catalog';
@@ -19,13 +20,17 @@ const SIGNAL_ALERT = { compare: '>', forSeconds: 300, severity: 'warning' } as c
 
 /** How a check is named in a URL: by its id, or as the signal that it is made of. */
 function checkKey({ check }: Pick<ChosenCheck, 'check'>): string {
-  const signal = signalOfCheck(check);
+  const { signal } = signalOfCheck(check.id) ?? {};
   return signal ? `${SIGNAL}${signal.id}` : check.id;
 }
 
-function signalOfCheck({ id }: Check) {
+/** The signal that a check is made of, and how it is compared: both are told by the check's id. */
+function signalOfCheck(id: string): { signal: Signal; compare: Comparison } | undefined {
   return id.startsWith(SIGNAL_CHECK)
-    ? SIGNALS.find((signal) => `${SIGNAL_CHECK}${signal.id.replace(/[^a-zA-Z0-9]+/g, '-')}` === id)
+    ? COMPARISONS.flatMap((compare) => {
+        const signal = SIGNALS.find((one) => signalCheckId(one, compare) === id);
+        return signal ? [{ signal, compare }] : [];
+      })[0]
     : undefined;
 }
 
@@ -53,11 +58,13 @@ function number(text: string | null, min: number, max: number): number | undefin
 const DAY_SECONDS = 86_400;
 
 function checkOf(key: string, params: URLSearchParams): Check | undefined {
-  if (!key.startsWith(SIGNAL)) {
+  if (!key.startsWith(SIGNAL) && !key.startsWith(SIGNAL_CHECK)) {
     return CHECKS.find(({ id }) => id === key);
   }
-  const signal = SIGNALS.find(({ id }) => id === key.slice(SIGNAL.length));
-  const compare = COMPARISONS.find((one) => one === params.get('compare')) ?? SIGNAL_ALERT.compare;
+  // The label of a rule holds the check's own id.
+  const ofRule = signalOfCheck(key);
+  const signal = ofRule?.signal ?? SIGNALS.find(({ id }) => id === key.slice(SIGNAL.length));
+  const compare = COMPARISONS.find((one) => one === params.get('compare')) ?? ofRule?.compare ?? SIGNAL_ALERT.compare;
   return signal && checkOfSignal(signal, { ...SIGNAL_ALERT, compare, threshold: 0 });
 }
 
@@ -148,4 +155,15 @@ export function chosenList(text: string): ChosenCheck[] {
 /** The reverse of `chosenList`. */
 export function chosenListText(chosen: readonly ChosenCheck[]): string {
   return textOf(chosen.map(chosenText));
+}
+
+/** What an installed rule, or an alert of it, was chosen as: with its numbers, where it tells them. */
+export function chosenOfRule({
+  labels,
+  annotations,
+}: {
+  labels: Readonly<Record<string, string>>;
+  annotations: Readonly<Record<string, string>>;
+}): ChosenCheck | undefined {
+  return chosenOf(annotations[CHOICE_ANNOTATION] ?? '') ?? chosenOf(labels[CHECK_LABEL] ?? '');
 }

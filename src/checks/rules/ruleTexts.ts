@@ -3,6 +3,8 @@ import type { HostSystem } from '../../signals/hostNames';
 import { hostLineLabels } from '../../signals/logHealth';
 import type { Subject } from '../../signals/signal';
 import { thresholdOf, type Check, type CheckContext } from '../check';
+import type { ChosenCheck } from './chosen';
+import { chosenText } from './chosenText';
 import { ALERT_PATH, LABEL_PARAMETER } from './alertLink';
 import type { RuleTarget } from './ruleTarget';
 import type { RuleText, TextPart } from './ruleText';
@@ -90,11 +92,20 @@ export function descriptionOf(check: Check): RuleText {
   return [[check.meaning, ...check.firstSteps.map((step, index) => `${index + 1}. ${step}`)].join('\n')];
 }
 
+/** Messages hold links: one with a long list of containers in it would be cut on its way. */
+const LONGEST_CHOICE = 500;
+
 /** The address of the page with the point of failure, made of the alert's labels. */
-export function linkOf(check: Check, { conventions, grafanaUrl }: RuleTarget): RuleText {
+export function linkOf(chosen: ChosenCheck, { conventions, grafanaUrl }: RuleTarget): RuleText {
+  const { check } = chosen;
+  const choice = chosenText(chosen);
   const labels = check
     .joinOn(conventions)
     .flatMap((label): TextPart[] => [`&${LABEL_PARAMETER}${encodeURIComponent(label)}=`, { label, as: 'query' }]);
   const root: TextPart = grafanaUrl === undefined ? { root: true } : grafanaUrl.replace(/\/+$/, '');
-  return [root, `${ALERT_PATH}?check=${encodeURIComponent(check.id)}`, ...labels];
+  return [
+    root,
+    `${ALERT_PATH}?check=${encodeURIComponent(choice.length > LONGEST_CHOICE ? check.id : choice)}`,
+    ...labels,
+  ];
 }

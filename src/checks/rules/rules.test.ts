@@ -7,6 +7,7 @@ import { alertRuleOf, type AlertRule } from './alertRule';
 import { readAlertLink } from './alertLink';
 import { CHANNELS, contactPointOf } from './channels';
 import { asTheyAre, lacksLists } from './chosen';
+import { chosenOf, chosenOfRule, chosenText } from './chosenText';
 import { forGrafana, grafanaProvisioning, grafanaRuleGroup, grafanaUid, OUR_GRAFANA_GROUP } from './grafanaRules';
 import { lokiRuleFile } from './lokiRules';
 import { NOTIFICATION_TEMPLATES } from './notificationTemplates';
@@ -60,6 +61,48 @@ describe('a rule', () => {
     expect(id({ scope: { hosts: ['a'] } })).toMatch(/^memory-near-limit-[0-9a-f]{8}$/);
     expect(id({ scope: { hosts: ['a'] } })).not.toBe(id({ scope: { hosts: ['b'] } }));
     expect(id({ scope: { hosts: [] } })).toBe('memory-near-limit');
+  });
+
+  it('of a signal below a threshold is another one than above it', () => {
+    const ofSignal = (text: string) => alertRuleOf(chosenOf(text) ?? noRule(), target);
+    const above = ofSignal('signal:container.cpu.cores?p.threshold=2');
+    const below = ofSignal('signal:container.cpu.cores?p.threshold=0&compare=<');
+    expect(below.id).not.toBe(above.id);
+    expect(below.name).not.toBe(above.name);
+    expect(below.checkId).not.toBe(above.checkId);
+  });
+
+  it.each([
+    ['as the catalog has it', {}, ''],
+    ['with other numbers', { parameters: { share: 0.5 } }, ''],
+    ['of another severity', { severity: 'critical' as const }, ' (critical)'],
+    ['of one host', { scope: { hosts: ['web-1'] } }, ' (only web-1)'],
+    [
+      'of many',
+      { scope: { hosts: ['a', 'b', 'c', 'd'] } },
+      expect.stringMatching(/only a, b, c and 1 more\) \[[0-9a-f]{8}\]$/) as string,
+    ],
+  ])('%s has a title of its own, since a folder of Grafana takes no two of one title', (_what, more, suffix) => {
+    const { title } = near.check;
+    const wanted = typeof suffix === 'string' ? `${title}${suffix}` : suffix;
+    expect(alertRuleOf({ ...near, ...more }, target).title).toEqual(wanted);
+  });
+
+  it('holds what was chosen, so that it can be opened and changed', () => {
+    const chosen = { ...near, parameters: { share: 0.5 }, scope: { hosts: ['web-1'] } };
+    const { annotations } = grafanaRuleGroup([alertRuleOf(chosen, target)]).rules[0] ?? noRule();
+    expect(chosenOfRule({ labels: {}, annotations })).toEqual(chosen);
+    expect(annotations['quayside_link']).toContain(`check=${encodeURIComponent(chosenText(chosen))}&`);
+    const usual = grafanaRuleGroup([alertRuleOf(near, target)]).rules[0] ?? noRule();
+    expect(usual.annotations).not.toHaveProperty('quayside_choice');
+    expect(chosenOfRule(usual)).toEqual(near);
+  });
+
+  it('has no link that is too long for a message', () => {
+    const hosts = Array.from({ length: 100 }, (_, index) => `host-number-${index}`);
+    const { annotations } = grafanaRuleGroup([alertRuleOf({ ...near, scope: { hosts } }, target)]).rules[0] ?? noRule();
+    expect(annotations['quayside_link']).toContain('check=memory-near-limit&');
+    expect(chosenOfRule({ labels: {}, annotations })?.scope).toEqual({ hosts });
   });
 
   it('refuses a parameter that is out of bounds', () =>

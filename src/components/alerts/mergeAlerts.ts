@@ -53,7 +53,22 @@ interface Told extends Omit<MergedAlert, 'tellers' | 'key'> {
 const earliest = (a: number | undefined, b: number | undefined) =>
   a === undefined ? b : b === undefined ? a : Math.min(a, b);
 
+const RANK: Record<string, number> = { critical: 0, page: 0, error: 1, warning: 1, info: 2 };
+
+const rankOf = ({ labels }: Pick<MergedAlert, 'labels'>) => RANK[labels['severity']?.toLowerCase() ?? ''] ?? 1.5;
+
+/** What fires is graver than what waits; then it is by severity. */
+function isGraver(a: Pick<MergedAlert, 'labels' | 'state'>, b: Pick<MergedAlert, 'labels' | 'state'>): boolean {
+  return a.state === b.state ? rankOf(a) < rankOf(b) : a.state === 'firing';
+}
+
 function put(merged: MergedAlert, told: Told): void {
+  // Two rules of one check, such as a warning and a critical one, are one alert: as bad as the worse of them.
+  if (isGraver(told, merged)) {
+    merged.labels = { ...merged.labels, ...(told.labels['severity'] ? { severity: told.labels['severity'] } : {}) };
+    merged.title = told.title;
+    merged.annotations = { ...merged.annotations, ...told.annotations };
+  }
   merged.state = told.state === 'firing' ? 'firing' : merged.state;
   merged.since = earliest(merged.since, told.since);
   merged.value ??= told.value;
@@ -135,14 +150,11 @@ export function mergeAlerts(
   return merged;
 }
 
-const RANK: Record<string, number> = { critical: 0, page: 0, error: 1, warning: 1, info: 2 };
-
 /** Firing before pending, then by severity, then what began last. */
 export function compareAlerts(a: MergedAlert, b: MergedAlert): number {
-  const rank = ({ labels }: MergedAlert) => RANK[labels['severity']?.toLowerCase() ?? ''] ?? 1.5;
   return (
     Number(a.state === 'pending') - Number(b.state === 'pending') ||
-    rank(a) - rank(b) ||
+    rankOf(a) - rankOf(b) ||
     (b.since ?? 0) - (a.since ?? 0) ||
     a.key.localeCompare(b.key)
   );

@@ -2,10 +2,11 @@ import React from 'react';
 import { Navigate, useLocation } from 'react-router-dom';
 import { dateTime, type TimeRange } from '@grafana/data';
 import { readAlertLink, type AlertLink } from '../../checks/rules/alertLink';
+import { chosenOf, chosenText } from '../../checks/rules/chosenText';
 import { subjectUrl } from '../../components/findings/subjectUrl';
 import { useInstallation } from '../../components/InstallationContext';
 import { pageUrl } from '../../components/paths';
-import { alertSubject, checkOfLabel } from './firing/alertSubject';
+import { alertSubject } from './firing/alertSubject';
 
 const MINUTE_MS = 60_000;
 /** What led to it is seen too. */
@@ -36,13 +37,13 @@ export default function AlertPage() {
   const { conventions } = useInstallation().installation;
   const link = readAlertLink(new URLSearchParams(useLocation().search));
   const range = rangeOf(link);
-  const subject = alertSubject(conventions, link.check || undefined, link.labels);
-  const check = checkOfLabel(link.check);
+  const chosen = chosenOf(link.check);
+  const subject = alertSubject(conventions, chosen?.check, link.labels);
   const url =
     subject && subject.kind !== 'fleet'
       ? subjectUrl(subject, range)
-      : check
-        ? pageUrl('check', { check: check.id }, range)
+      : chosen
+        ? pageUrl('check', { check: chosenText(chosen) }, range)
         : pageUrl('alerts', {}, range);
   return <Navigate to={pathOf(url)} replace />;
 }

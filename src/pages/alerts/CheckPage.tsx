@@ -16,7 +16,7 @@ import { CheckSettings } from './check/CheckSettings';
 import { completeParameters, ReplayView } from './check/ReplayView';
 import { SPANS } from './check/replaySteps';
 import { chosenListText, chosenOf, chosenText } from '../../checks/rules/chosenText';
-import { scopeText } from './scopeText';
+import { scopeText } from '../../checks/rules/scopeText';
 import { SeverityBadge } from './severity';
 
 const DEFAULTS = { check: '', span: '1d' };

@@ -24,7 +24,7 @@ import { TargetForm } from './install/TargetForm';
 import { VerifyView } from './install/VerifyView';
 import { YamlView } from './install/YamlView';
 import { isOurs } from '../../checks/rules/ours';
-import { scopeText } from './scopeText';
+import { scopeText } from '../../checks/rules/scopeText';
 import { SeverityBadge } from './severity';
 
 const DEFAULTS = { pick: '', ...TARGET_DEFAULTS };

@@ -20,7 +20,8 @@ import { alertmanagers } from '../../../grafana/alerting/alertmanagers';
 import { missingPermission } from '../../../grafana/alerting/permissions';
 import type { RuleState } from '../../../grafana/alerting/ruleStates';
 import { SeverityBadge } from '../severity';
-import { alertPlace, checkOfLabel } from './alertSubject';
+import { chosenOfRule, chosenText } from '../../../checks/rules/chosenText';
+import { alertPlace } from './alertSubject';
 import type { Gathered, Held } from '../../../components/alerts/loadFiring';
 import {
   compareAlerts,
@@ -113,7 +114,7 @@ export function FiringView({ rules, held, range, state, onChange, onSilences }: 
           <AlertRow
             key={alert.key}
             alert={alert}
-            place={alertPlace(conventions, alert.checkId, alert.labels, range)}
+            place={alertPlace(conventions, chosenOfRule(alert)?.check, alert.labels, range)}
             range={range}
             now={now}
             lacks={lacks}
@@ -160,12 +161,14 @@ function goesTo(tellers: readonly Teller[]): string {
 
 function AlertRow({ alert, place, range, now, lacks, onSilence }: RowProps) {
   const styles = useStyles2(getStyles);
-  const check = alert.checkId ? checkOfLabel(alert.checkId) : undefined;
+  const chosen = chosenOfRule(alert);
   const silenced = isSilenced(alert);
   const inhibited = alert.tellers.some(({ isInhibited }) => isInhibited);
   const to = goesTo(alert.tellers);
   const value =
-    check && alert.value !== undefined && check.unit !== 'state' ? formatValue(alert.value, check.unit) : '';
+    chosen && alert.value !== undefined && chosen.check.unit !== 'state'
+      ? formatValue(alert.value, chosen.check.unit)
+      : '';
   return (
     <li className={styles.row} aria-label="Alert">
       <div className={styles.severity}>
@@ -177,9 +180,9 @@ function AlertRow({ alert, place, range, now, lacks, onSilence }: RowProps) {
       </div>
       <div className={styles.text}>
         <div>
-          {check ? (
-            <TextLink href={pageUrl('check', { check: check.id }, range)} inline={false} color="primary">
-              {check.title}
+          {chosen ? (
+            <TextLink href={pageUrl('check', { check: chosenText(chosen) }, range)} inline={false} color="primary">
+              {chosen.check.title}
             </TextLink>
           ) : (
             <strong>{alert.title}</strong>
