@@ -33,7 +33,7 @@ export function FiringAlerts({ alerts, range }: { alerts: readonly MergedAlert[]
         {shown.map((alert) => (
           <li key={alert.key} className={styles.alert}>
             <div>
-              <TextLink href={pageUrl('alerts', { tab: 'firing', q: alert.title }, range)} inline={false}>
+              <TextLink href={pageUrl('alerts', { view: 'firing', q: alert.title }, range)} inline={false}>
                 {alert.title}
               </TextLink>{' '}
               {isSilenced(alert) && <Badge color="darkgrey" icon="bell-slash" text="Silenced" />}

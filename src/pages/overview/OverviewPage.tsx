@@ -15,6 +15,7 @@ import { FiringAlerts } from './FiringAlerts';
 import { HostCards } from './HostCards';
 import { loadHosts } from './loadHosts';
 import { NginxCard } from './NginxCard';
+import { UnknownAlerts } from './UnknownAlerts';
 import { useOverview } from './useOverview';
 
 /** Is anything wrong, or about to be, and where exactly? */
@@ -72,6 +73,7 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
               onChange={change}
             />
           )}
+          <UnknownAlerts problems={overview.alertProblems} />
           {overview.alerts.length > 0 && <FiringAlerts alerts={overview.alerts} range={range} />}
         </div>
         <div className={styles.side}>

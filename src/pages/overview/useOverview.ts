@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { loadHeld, loadRules, ruleSources, type Held } from '../../components/alerts/loadFiring';
+import { loadHeld, loadRules, ruleSources, type Gathered, type Held } from '../../components/alerts/loadFiring';
 import { mergeAlerts, type MergedAlert } from '../../components/alerts/mergeAlerts';
 import { loadEvidence, type Evidence } from '../../components/findings/loadEvidence';
 import { loadFindings, loadLogFindings, type Findings } from '../../components/findings/loadFindings';
@@ -21,6 +21,12 @@ import type { Problem } from '../../grafana/Problem';
 /** Of the log budget, what the Overview reads as it opens: it is refreshed often, and by everybody. */
 const SHARE_OF_BUDGET = 0.2;
 
+/** Why something of alerts is not known: of rules, and of what Alertmanagers hold. */
+export interface AlertProblems {
+  rules: readonly Problem[];
+  held: readonly Problem[];
+}
+
 /** Everything that the Overview tells of what is wrong. */
 export interface OverviewState {
   /** With the logs’ part, NGINX’s included as far as it is known. */
@@ -33,7 +39,7 @@ export interface OverviewState {
   byRules: number;
   /** Alerts that fire and stand in no finding. */
   alerts: readonly MergedAlert[];
-  alertProblems: readonly Problem[];
+  alertProblems: AlertProblems;
   /** Bytes of logs that were allowed. */
   budget: number;
   /** Something is still asked that may add findings. */
@@ -47,11 +53,12 @@ function foreignAlerts(alerts: readonly MergedAlert[], findings: readonly Findin
   return alerts.filter(({ state, labels }) => {
     const check = checks.get(labels[CHECK_LABEL] ?? '');
     return (
-      state === 'firing' &&
-      !(check && told.has(findingKey({ check, subject: subjectOf(check, conventions, labels) })))
+      state === 'firing' && !(check && told.has(findingKey({ check, subject: subjectOf(check, conventions, labels) })))
     );
   });
 }
+
+const problemsOf = ({ problem, data }: Loaded<Gathered<unknown>>) => (problem ? [problem] : (data?.problems ?? []));
 
 const NOBODY: Held = { alerts: [], silences: [] };
 
@@ -118,7 +125,7 @@ export function useOverview(
     logs,
     byRules: byRules.known.size,
     alerts,
-    alertProblems: [...(rules.data?.problems ?? []), ...(held.data?.problems ?? [])],
+    alertProblems: { rules: problemsOf(rules), held: problemsOf(held) },
     budget,
     loading: !settled,
   };
