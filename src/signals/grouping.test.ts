@@ -78,3 +78,31 @@ test.each<[string, Signal, Conventions, Record<string, string>, Grouping | undef
 ])('labels of %s in words of the house', (_what, signal, conventions, labels, by, words) =>
   expect(houseLabels(signal, conventions, labels, by)).toEqual(words)
 );
+
+describe('several containers put together', () => {
+  const containers = [
+    { host: 'web-1', name: 'edge' },
+    { host: 'app-1', name: 'db' },
+  ];
+
+  test.each<[string, Signal, Grouping]>([
+    ['one number', C.cpuCores, 'all'],
+    ['hosts', C.cpuCores, 'host'],
+    ['services', C.memoryLimitRatio, 'service'],
+    ['what pods have', C.networkReceive, 'all'],
+  ])('are exactly these in %s, and no other pair of their hosts and names', (_what, signal, by) => {
+    const query = groupedQuery(signal, { ...contextOf(DOCKER), scope: { containers } }, by);
+    expect(parseQuery('promql', query).errors).toEqual([]);
+    const one = (at: number) =>
+      signal.query({ ...contextOf(DOCKER), scope: { containers: [containers[at] ?? { host: '', name: '' }] } });
+    expect(query).toContain(`(${one(0)}) or (${one(1)})`);
+  });
+
+  test('are told apart by the lines’ own streams in the logs', () => {
+    const query = groupedQuery(L.lines, { ...contextOf(DOCKER), scope: { containers } }, 'all');
+    expect(query).toContain(
+      '| (host=~"web-1(?::[0-9]+)?" and container=~"/?edge") or (host=~"app-1(?::[0-9]+)?" and container=~"/?db")'
+    );
+    expect(parseQuery('logql', query).errors).toEqual([]);
+  });
+});

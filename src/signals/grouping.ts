@@ -1,4 +1,5 @@
 import type { Conventions } from './conventions';
+import { exactParts } from './exactParts';
 import { hostOf, type HostSystem } from './hostNames';
 import { containerOf, podLabels, type Labels } from './identity';
 import { combineBy, groupLabels, type Combine, type GroupBy } from './inventory';
@@ -60,12 +61,30 @@ function hostLabel(signal: Signal, { containers, hosts }: Conventions): string {
   return hostSystemOf(signal) === 'hosts' ? hosts.host : containers.host;
 }
 
-/** The query of a signal, put together by something. @throws where the conventions cannot have that group. */
+const OF_CONTAINERS: ReadonlySet<Signal['subject']> = new Set(['container', 'pod']);
+
+/**
+ * The query of a signal for exactly the containers of the scope. Matchers alone let through other pairs of their hosts and
+ * names, which a reader drops as long as the series name their container, and cannot any more once they are put together.
+ */
+export function exactQuery(signal: Signal, context: SignalContext): string {
+  // Queries of logs drop such pairs themselves: see `pairStage`.
+  const parts =
+    signal.source === 'metrics' && OF_CONTAINERS.has(signal.subject) ? exactParts(context.scope) : [context.scope];
+  const queries = [...new Set(parts.map((scope) => signal.query({ ...context, scope })))];
+  const [only = '', ...more] = queries;
+  return more.length === 0 ? only : queries.map((query) => `(${query})`).join(' or ');
+}
+
+/**
+ * The query of a signal, put together by something; without that, other pairs of the hosts and names of several containers are
+ * among its series. @throws where the conventions cannot have that group.
+ */
 export function groupedQuery(signal: Signal, context: SignalContext, by?: Grouping, combine?: Combine): string {
-  const own = signal.query(context);
   if (by === undefined) {
-    return own;
+    return signal.query(context);
   }
+  const own = exactQuery(signal, context);
   const [usual = 'max'] = combinesOf(signal);
   const how = combine && combinesOf(signal).includes(combine) ? combine : usual;
   if (!groupingsOf(signal, context.conventions).includes(by)) {

@@ -1,7 +1,7 @@
 import { lineFilter } from './logql';
 import { quote } from './promql';
 import type { Signal, SignalContext } from './signal';
-import { combineByHost, streamLabels, streamsOf } from './streams';
+import { combineByHost, exactStreams, streamLabels } from './streams';
 
 /** The part of a line that names what was thrown. */
 export const THROWN_LABEL = 'quayside_thrown';
@@ -17,7 +17,7 @@ export const offsetBy = (duration: string): Offset => ` offset ${duration}`;
  */
 export function hostLines(context: SignalContext, offset: Offset = ''): string {
   const { conventions, scope, range } = context;
-  const counted = `count_over_time(${streamsOf(conventions, scope)} [${range}]${offset})`;
+  const counted = `count_over_time(${exactStreams(conventions, scope)} [${range}]${offset})`;
   const byStream = `sum by (${streamLabels(conventions).join(', ')}) (${counted})`;
   const { logs } = conventions;
   return combineByHost(conventions, logs.shape === 'labels' ? counted : byStream, 'sum') ?? `sum(${counted})`;
@@ -38,7 +38,7 @@ const THROWN = `\\b(?P<${THROWN_LABEL}>[A-Za-z_][A-Za-z0-9_.]*(?:Exception|Error
 const TEXTS = ['Exception', 'Error', 'panic: ', 'PHP Fatal error'].join('|');
 
 const thrownLines = ({ conventions, scope }: SignalContext) =>
-  `${streamsOf(conventions, scope)} ${lineFilter('|~', TEXTS)} | regexp ${quote(THROWN)} | ${THROWN_LABEL} != ""`;
+  `${exactStreams(conventions, scope)} ${lineFilter('|~', TEXTS)} | regexp ${quote(THROWN)} | ${THROWN_LABEL} != ""`;
 
 /** Exceptions over the range, by container and, where `byKind`, by what was thrown. */
 export function exceptions(context: SignalContext, { byKind = false, offset = '' as Offset } = {}): string {

@@ -3,13 +3,12 @@ import type { Labels } from './identity';
 import { DETECTED_LEVEL, levelFilters, LEVELS, type Level, type LevelsFrom } from './logLevels';
 import { logfmtStages } from './logfmt';
 import { lineFilter, streams } from './logql';
-import { rawHostRegex } from './hostNames';
 import type { Filter } from './nginx/filters';
 import type { AccessLog } from './nginx/format';
 import { stages as requestStages } from './nginx/pipeline';
 import { escapeRegex, quote, type Matcher } from './promql';
-import type { ContainerRef, Scope } from './scope';
-import { streamsOf } from './streams';
+import type { Scope } from './scope';
+import { pairStage, streamsOf } from './streams';
 
 /** Which streams. */
 export interface LogSelection {
@@ -84,30 +83,6 @@ export function logSelector({ conventions, selection }: Pick<LogQuery, 'conventi
     logs: { ...logs, matchers: [...logs.matchers, ...selection.matchers] },
   };
   return streamsOf(narrowed, selection.scope);
-}
-
-/**
- * Several containers become one expression for each label, which lets through other pairs of the same hosts and names.
- * This stage drops those; nothing where there can be none.
- */
-function pairStage(conventions: Conventions, refs: readonly ContainerRef[]): string[] {
-  const { logs } = conventions;
-  const parts = new Set(refs.map(({ host, namespace, pod }) => [host, namespace, pod].join('\u0000')));
-  const names = new Set(refs.map(({ name }) => name));
-  if (logs.shape === 'combined' || refs.length < 2 || parts.size === 1 || (names.size === 1 && !logs.pod)) {
-    return [];
-  }
-  const one = ({ host, name, namespace, pod }: ContainerRef) => {
-    const conditions: Array<[string | undefined, string | undefined]> = [
-      [logs.host, logs.host ? `=~${quote(rawHostRegex(conventions, 'logs', host))}` : undefined],
-      [logs.namespace, namespace === undefined ? undefined : `=${quote(namespace)}`],
-      [logs.pod, pod === undefined ? undefined : `=${quote(pod)}`],
-      [logs.container, `=~${quote(`/?${escapeRegex(name)}`)}`],
-    ];
-    const written = conditions.flatMap(([label, test]) => (label && test ? [`${label}${test}`] : []));
-    return `(${written.join(' and ')})`;
-  };
-  return [`| ${refs.map(one).join(' or ')}`];
 }
 
 const PLACEHOLDER = '<_>';

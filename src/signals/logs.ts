@@ -2,13 +2,13 @@ import { levelFilters, type Level } from './logLevels';
 import { lineFilter } from './logql';
 import { escapeRegex } from './promql';
 import type { Signal, SignalContext } from './signal';
-import { streamLabels, streamsOf } from './streams';
+import { exactStreams, streamLabels } from './streams';
 
 /** The words by which a line says that something went wrong, in JSON, logfmt and free text alike. */
 const PROBLEM_WORDS = '(?i)(\\b(error|fatal|panic|critical|exception|traceback|emerg|alert)\\b|level=(error|fatal))';
 
 const count = (context: SignalContext, filter: string, over: string) =>
-  `sum by (${streamLabels(context.conventions).join(', ')}) (${over}(${streamsOf(context.conventions, context.scope)}${filter} [${context.window}]))`;
+  `sum by (${streamLabels(context.conventions).join(', ')}) (${over}(${exactStreams(context.conventions, context.scope)}${filter} [${context.window}]))`;
 
 /** Lines of one level, told by their own words: it works on any Loki, and in rules. */
 const ofLevel = (level: Level) =>
@@ -66,12 +66,12 @@ export const LOG_SIGNALS = {
 /** The log lines of the scope, oldest or newest first as the reader asks; `search` keeps those that contain it in any case. */
 export function logLines(context: SignalContext, search = ''): string {
   const filter = search === '' ? '' : ` ${lineFilter('|~', `(?i)${escapeRegex(search)}`)}`;
-  return `${streamsOf(context.conventions, context.scope)}${filter}`;
+  return `${exactStreams(context.conventions, context.scope)}${filter}`;
 }
 
 /** Lines of the scope split into those that name a problem and the rest: what the volume under a log list is drawn from. */
 export function logVolume(context: SignalContext): { all: string; problems: string } {
-  const selector = streamsOf(context.conventions, context.scope);
+  const selector = exactStreams(context.conventions, context.scope);
   const over = `[${context.window}]`;
   return {
     all: `sum(count_over_time(${selector} ${over}))`,

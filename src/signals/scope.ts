@@ -12,7 +12,7 @@ export interface Scope {
   hosts?: readonly string[];
   /**
    * Exactly these containers. Several become one regular expression for each label, which lets through other pairs of
-   * the same hosts and names: the reader drops those by key.
+   * the same hosts and names: the reader drops those by key, and what puts them together asks for `exactParts`.
    */
   containers?: readonly ContainerRef[];
   projects?: readonly string[];

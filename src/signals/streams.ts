@@ -1,4 +1,5 @@
 import type { Conventions } from './conventions';
+import { exactParts } from './exactParts';
 import { hostMatchers, hostOf, rawHostRegex } from './hostNames';
 import type { Labels } from './identity';
 import { streams } from './logql';
@@ -7,6 +8,11 @@ import type { ContainerRef, Scope } from './scope';
 
 function distinct(values: Array<string | undefined>): string[] {
   return [...new Set(values.filter((value): value is string => value !== undefined && value !== ''))];
+}
+
+/** What is said, empty or not. */
+function told(values: Array<string | undefined>): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))];
 }
 
 function literals(template: string): [string, string, string] {
@@ -75,6 +81,37 @@ export function streamsOf(conventions: Conventions, scope: Scope): string {
     matchers.push({ label: logs.container, op: '=~', value: `(?i:.*${escapeRegex(scope.search)}.*)` });
   }
   return streams(matchers, logs.container);
+}
+
+/**
+ * Several containers become one expression for each label, which lets through other pairs of the same hosts and names.
+ * This stage, to stand behind the selector, drops those; nothing where there can be none.
+ */
+export function pairStage(conventions: Conventions, refs: readonly ContainerRef[]): string[] {
+  const { logs } = conventions;
+  const parts = logs.shape === 'combined' ? [] : exactParts({ containers: refs });
+  if (logs.shape === 'combined' || parts.length < 2) {
+    return [];
+  }
+  const one = ({ containers = [] }: Scope) => {
+    const { host, namespace, pod, container } = logs;
+    const tests: Array<[string | undefined, string[]]> = [
+      [host, told(containers.map((ref) => ref.host)).map((name) => rawHostRegex(conventions, 'logs', name))],
+      [namespace, told(containers.map((ref) => ref.namespace)).map(escapeRegex)],
+      [pod, told(containers.map((ref) => ref.pod)).map(escapeRegex)],
+      [container, told(containers.map((ref) => ref.name)).map((name) => `/?${escapeRegex(name)}`)],
+    ];
+    const written = tests.flatMap(([label, values]) =>
+      label && values.length > 0 ? [`${label}=~${quote(values.join('|'))}`] : []
+    );
+    return `(${written.join(' and ')})`;
+  };
+  return [`| ${parts.map(one).join(' or ')}`];
+}
+
+/** The lines of exactly the scope's containers: `streamsOf` with what drops those of others. Not for Loki's index, which takes selectors. */
+export function exactStreams(conventions: Conventions, scope: Scope): string {
+  return [streamsOf(conventions, scope), ...pairStage(conventions, scope.containers ?? [])].join(' ');
 }
 
 /** The labels of a stream that name its container: what to group log counts by. */
