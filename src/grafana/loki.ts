@@ -6,6 +6,13 @@ import { askLokiResource } from './lokiResource';
 import { Problem } from './Problem';
 import { problemOf } from './problemOf';
 import type { Sample, Series } from './prometheus';
+import { Turns } from './Turns';
+
+/**
+ * How many queries all that is on a page has Loki work on at once. What it is asked more it queues itself, and in the end
+ * refuses with 429; and what has been queued there cannot be taken back when somebody leaves.
+ */
+const turns = new Turns(4);
 
 /** One line of a log. */
 export interface LogLine {
@@ -63,18 +70,16 @@ async function askFrames(
     .flat()
     .map((query, index) => ({ refId: String.fromCharCode('A'.charCodeAt(0) + index), ...query }));
   try {
-    const raw = await fetchJson<unknown>(
-      {
-        url: '/api/ds/query?ds_type=loki',
-        method: 'POST',
-        data: {
-          from: String(Math.floor(range.from)),
-          to: String(Math.ceil(range.to)),
-          queries: asked.map((query) => ({ datasource: { uid: source.uid, type: source.type }, ...query })),
-        },
+    const request = {
+      url: '/api/ds/query?ds_type=loki',
+      method: 'POST',
+      data: {
+        from: String(Math.floor(range.from)),
+        to: String(Math.ceil(range.to)),
+        queries: asked.map((query) => ({ datasource: { uid: source.uid, type: source.type }, ...query })),
       },
-      signal
-    );
+    };
+    const raw = await turns.run(() => fetchJson<unknown>(request, signal), signal);
     const parsed = answer.safeParse(raw);
     return asked.flatMap(({ refId }) => {
       const result = parsed.success ? parsed.data.results[refId] : undefined;

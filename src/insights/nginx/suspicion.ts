@@ -1,20 +1,24 @@
 import { probes } from '../../signals/nginx/probing';
 import { classifyAgent } from './agents';
+import { shareOf } from './proportion';
+import type { Estimate } from './slices';
 
-/** What one client did in a range. */
+/** What one client was seen to do in a range, or in a sample of it. All counts are of requests that were really read. */
 export interface ClientActivity {
   client: string;
   requests: number;
   /** Requests answered with 400 to 499. */
   clientErrors: number;
-  /** Requests for pages, that is for no static file. Absent where nobody counted. */
+  /** Requests for pages, that is for no static file. Absent where the log does not tell. */
   pages?: number;
   /** URIs that it asked for, with counts; those that probe are enough. */
   uris?: ReadonlyArray<{ uri: string; count: number }>;
   agents?: readonly string[];
-  /** The length of the range, or of the client's own activity where that is known, in seconds. */
+  /** The length of what was read, in seconds. */
   seconds: number;
-  /** Seconds since 1970. */
+  /** Its requests over the whole range; absent where all were read. */
+  total?: Estimate;
+  /** Unix milliseconds. */
   lastSeen?: number;
 }
 
@@ -34,30 +38,44 @@ export interface Suspicion {
   score: number;
   reasons: Reason[];
   activity: ClientActivity;
+  /** It says of itself that it is a robot or a monitor, whose ways are not those of people. Anybody can say so. */
+  bot: boolean;
 }
 
 /** The score from which a client is listed: one strong reason, or two weaker ones. */
 export const SUSPICIOUS = 0.4;
 
-/** Fewer requests than this say nothing about shares. */
+/** Fewer requests than this, seen and not estimated, say nothing about shares. */
 const ENOUGH_REQUESTS = 20;
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
-const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
+/** A share with its interval, in words. */
+const shareText = ({ value, low, high }: Estimate) =>
+  percent(low) === percent(high) ? percent(value) : `${percent(value)} (${Math.round(low * 100)} to ${percent(high)})`;
+
+const times = (count: number) => (count === 1 ? 'once' : `${count.toLocaleString('en')} times`);
 
 /** From 0 at `low` to 1 at `high`. */
 const ramp = (value: number, low: number, high: number) => Math.min(1, Math.max(0, (value - low) / (high - low)));
 
-function errorReason({ requests, clientErrors }: ClientActivity): Reason[] {
-  const share = clientErrors / requests;
-  const weight = 0.6 * ramp(share, 0.2, 0.8);
+const sampled = ({ total }: ClientActivity) => total !== undefined && total.low !== total.high;
+
+/** What a share is of: all of its requests, or those that were seen. */
+const ofRequests = (activity: ClientActivity) =>
+  `its ${activity.requests.toLocaleString('en')} ${sampled(activity) ? 'requests that were read' : 'requests'}`;
+
+function errorReason(activity: ClientActivity): Reason[] {
+  const { requests, clientErrors } = activity;
+  const share = shareOf(clientErrors, requests, !sampled(activity));
+  // What is sure of it counts, not what it looks like.
+  const weight = 0.6 * ramp(share.low, 0.2, 0.8);
   return requests >= ENOUGH_REQUESTS && weight > 0
     ? [
         {
           kind: 'errors',
           weight,
-          text: `${percent(share)} of its ${requests} requests were refused or not found (4xx)`,
+          text: `${shareText(share)} of ${ofRequests(activity)} were refused or not found (4xx)`,
         },
       ]
     : [];
@@ -81,16 +99,22 @@ function probingReason({ uris = [] }: ClientActivity): Reason[] {
   return [{ kind: 'probing', weight, text: `asked ${times(all)} for ${named}` }];
 }
 
-function rateReason({ requests, seconds }: ClientActivity, typical: number): Reason[] {
-  const rate = requests / Math.max(1, seconds);
+function rateReason(activity: ClientActivity, typical: number): Reason[] {
+  const { requests, seconds, total } = activity;
+  const of = (count: number) => count / Math.max(1, seconds);
+  // What was read stands for the whole, so the interval of the total is that of the rate.
+  const scale = total && total.value > 0 ? requests / total.value : 1;
+  const { value, low, high } = total ?? { value: requests, low: requests, high: requests };
+  const over = requests / Math.max(1, typical);
   // Ten a second is more than a person's browser keeps up; and far above what this site's clients do.
-  const weight = 0.4 * Math.min(ramp(rate, 1, 10), ramp(requests / Math.max(1, typical), 10, 100));
+  const weight = 0.4 * Math.min(ramp(of(low * scale), 1, 10), ramp(over, 10, 100));
+  const interval = low === high ? '' : ` (${of(low * scale).toFixed(1)} to ${of(high * scale).toFixed(1)})`;
   return weight > 0
     ? [
         {
           kind: 'rate',
           weight,
-          text: `${rate.toFixed(1)} requests a second, ${Math.round(requests / Math.max(1, typical))} times the median client`,
+          text: `${of(value * scale).toFixed(1)}${interval} requests a second, ${Math.round(over).toLocaleString('en')} times the median client`,
         },
       ]
     : [];
@@ -103,14 +127,14 @@ function assetsReason(activity: ClientActivity, site: number | undefined): Reaso
   if (pages === undefined || site === undefined || site > 0.7 || !claims || requests < ENOUGH_REQUESTS * 2) {
     return [];
   }
-  const share = pages / requests;
-  const weight = 0.35 * ramp(share, 0.9, 1);
+  const share = shareOf(pages, requests, !sampled(activity));
+  const weight = 0.35 * ramp(share.low, 0.9, 1);
   return weight > 0
     ? [
         {
           kind: 'no assets',
           weight,
-          text: `says it is a browser, but ${percent(share)} of its requests are for pages (${percent(site)} for the median client)`,
+          text: `says it is a browser, but ${shareText(share)} of ${ofRequests(activity)} are for pages, ${pages.toLocaleString('en')} to ${requests - pages} for what belongs to them (${percent(site)} for the median client)`,
         },
       ]
     : [];
@@ -126,6 +150,13 @@ function agentReason({ agents = [] }: ClientActivity): Reason[] {
     : [];
 }
 
+const ROBOTS = ['bot', 'monitor'];
+
+/** Whether all that it says of itself is that it is a robot. */
+function saysBot({ agents = [] }: ClientActivity): boolean {
+  return agents.length > 0 && agents.every((agent) => ROBOTS.includes(classifyAgent(agent).kind));
+}
+
 /** Independent reasons together: two of 0.5 make 0.75, and nothing exceeds 1. */
 const together = (reasons: readonly Reason[]) => 1 - reasons.reduce((rest, { weight }) => rest * (1 - weight), 1);
 
@@ -134,16 +165,35 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
+/** What the median client of a site does. */
+export interface Usual {
+  requests: number;
+  /** The share of its requests that are for pages, 0 to 1; absent where nobody tells. */
+  pages: number | undefined;
+}
+
+/** What is usual among clients: one that asks for half of all pages would otherwise be its own excuse. */
+export function usualOf(clients: readonly ClientActivity[]): Usual {
+  const counted = clients.filter(({ requests }) => requests > 0);
+  // Of a client of which little was seen the share is 0 or 1 by chance.
+  const enough = counted.filter(({ requests }) => requests >= ENOUGH_REQUESTS / 2);
+  const shares = (enough.length > 0 ? enough : counted).flatMap(({ pages, requests }) =>
+    pages === undefined ? [] : [pages / requests]
+  );
+  return {
+    requests: median(counted.map(({ requests }) => requests)),
+    pages: shares.length > 0 ? median(shares) : undefined,
+  };
+}
+
 /**
  * The clients that are worth a look, the most suspicious first. A verdict is the reader's: a monitor asks often, a
  * broken link yields 404s, and behind one address a whole company may sit.
+ * @param usual of all clients of the site, where `clients` are a choice of them
  */
-export function suspiciousClients(clients: readonly ClientActivity[]): Suspicion[] {
+export function suspiciousClients(clients: readonly ClientActivity[], usual = usualOf(clients)): Suspicion[] {
+  const { requests: typical, pages: site } = usual;
   const counted = clients.filter(({ requests }) => requests > 0);
-  const typical = median(counted.map(({ requests }) => requests));
-  // The median client's share: one that asks for half of all pages would otherwise be its own excuse.
-  const shares = counted.flatMap(({ pages, requests }) => (pages === undefined ? [] : [pages / requests]));
-  const site = shares.length > 0 ? median(shares) : undefined;
   return counted
     .map((activity): Suspicion => {
       const reasons = [
@@ -153,7 +203,7 @@ export function suspiciousClients(clients: readonly ClientActivity[]): Suspicion
         ...assetsReason(activity, site),
         ...agentReason(activity),
       ].sort((a, b) => b.weight - a.weight);
-      return { client: activity.client, score: together(reasons), reasons, activity };
+      return { client: activity.client, score: together(reasons), reasons, activity, bot: saysBot(activity) };
     })
     .filter(({ score }) => score >= SUSPICIOUS)
     .sort((a, b) => b.score - a.score || b.activity.requests - a.activity.requests);
