@@ -11,7 +11,8 @@ import { queryLogSteps } from './logSteps';
 import { queryLogInstant } from './loki';
 import type { Series } from './prometheus';
 import { readRecorded, type RawReader, type RecordedPlan } from './recordedSteps';
-import { planOf, type NginxRecordings } from './recordingsOfNginx';
+import { planOf } from './recordingsFound';
+import type { NginxRecordings } from './recordingsOfNginx';
 
 /** How a signal is read from its recording, and for which part of the range. */
 export interface NginxAtSteps {
@@ -19,14 +20,14 @@ export interface NginxAtSteps {
   plan: RecordedPlan;
 }
 
-/** How a signal is read from the recordings that were found; nothing where they do not hold it. */
-export function nginxAtSteps(
+/** How a signal is read from the recordings that were found; nothing where they do not hold it. Rejects with a Problem. */
+export async function nginxAtSteps(
   signal: NginxSignal,
   context: NginxContext,
   recordings: NginxRecordings | undefined
-): NginxAtSteps | undefined {
+): Promise<NginxAtSteps | undefined> {
   const read = recordings && recordedRead(signal, context, recordings);
-  const plan = read && planOf(recordings, read);
+  const plan = read && (await planOf(recordings, read));
   return plan && { read, plan };
 }
 

@@ -1,6 +1,6 @@
 import { coverageOf, rawParts, type RawPart, type Span, type Tiles } from '../signals/recorded/coverage';
-import { evaluationsIn, heartbeatSelector } from '../signals/recorded/heartbeat';
-import type { RecordedRead } from '../signals/recorded/recordingRule';
+import { evaluationsIn, evenWindow, heartbeatSelector } from '../signals/recorded/heartbeat';
+import type { RecordedRead, RecordingTimes } from '../signals/recorded/recordingRule';
 import type { Labels } from '../signals/identity';
 import type { DataSourceChoice } from './dataSources';
 import { queryInstant, queryPoints, querySamples, type Series } from './prometheus';
@@ -16,23 +16,6 @@ export interface RecordedPlan {
 
 /** More holes than this are read from the logs as whole steps: asking for the samples of each would take too long. */
 const MOST_RUNS = 8;
-
-/** Adjacent steps that were not recorded whole: the numbers of the first and the last. */
-function incompleteRuns(counts: ReadonlyMap<number, number>, tiles: Tiles, expected: number): Array<[number, number]> {
-  const runs: Array<[number, number]> = [];
-  for (let step = 0; step < tiles.count; step++) {
-    if ((counts.get(step) ?? 0) >= expected) {
-      continue;
-    }
-    const last = runs[runs.length - 1];
-    if (last && last[1] === step - 1) {
-      last[1] = step;
-    } else {
-      runs.push([step, step]);
-    }
-  }
-  return runs;
-}
 
 const endOf = ({ from, stepSeconds }: Tiles, step: number) => from + step * stepSeconds * 1000;
 
@@ -50,45 +33,83 @@ function joined(spans: readonly Span[]): Span[] {
     }, []);
 }
 
+/** Outwards to whole steps. */
+function snapped(spans: readonly Span[], tiles: Tiles): Span[] {
+  const stepMs = tiles.stepSeconds * 1000;
+  const start = endOf(tiles, -1);
+  return spans.map(({ from, to }) => ({
+    from: start + Math.floor((from - start) / stepMs) * stepMs,
+    to: start + Math.ceil((to - start) / stepMs) * stepMs,
+  }));
+}
+
 /**
- * Finds out which part of a range was recorded: from the number of evaluations in each step, and, where some are missing,
+ * Stretches of a range in which evaluations are missing, to the width of a window. The windows are not the steps: a step of
+ * 450 s holds seven or eight evaluations of a minute each, and of eight one could be missing unseen.
+ */
+async function doubtful(
+  source: DataSourceChoice,
+  { heartbeat, times }: Pick<RecordedRead, 'heartbeat' | 'times'>,
+  whole: Span,
+  atLeastSeconds: number,
+  signal?: AbortSignal
+): Promise<Span[]> {
+  const windowSeconds = evenWindow(atLeastSeconds, times);
+  const windowMs = windowSeconds * 1000;
+  const count = Math.ceil((whole.to - whole.from) / windowMs);
+  const first = whole.to - (count - 1) * windowMs;
+  const range = { from: first, to: whole.to, stepSeconds: windowSeconds };
+  const [found] = await queryPoints(source, evaluationsIn(heartbeat, windowSeconds, times), range, signal);
+  const counts = new Map((found?.times ?? []).map((time, at) => [Math.round(time - first), found?.values[at] ?? 0]));
+  const expected = Math.round(windowSeconds / times.intervalSeconds);
+  const ends = Array.from({ length: count }, (_, index) => first + index * windowMs);
+  return joined(
+    ends
+      .filter((end) => (counts.get(Math.round(end - first)) ?? 0) < expected)
+      .map((end) => ({ from: Math.max(whole.from, end - windowMs), to: end }))
+  );
+}
+
+/** Evaluations are counted where the middle of their lines is: the lines of one reach half an interval beyond its window. */
+function beyondByHalf(spans: readonly Span[], whole: Span, { intervalSeconds }: RecordingTimes): Span[] {
+  const half = intervalSeconds * 500;
+  return joined(
+    spans.map(({ from, to }) => ({ from: Math.max(whole.from, from - half), to: Math.min(whole.to, to + half) }))
+  );
+}
+
+/**
+ * Finds out which part of a range was recorded: from the number of evaluations in each window, and, where some are missing,
  * from their times. Rejects with a Problem.
  */
 export async function planRecorded(
   source: DataSourceChoice,
-  { heartbeat, times }: Pick<RecordedRead, 'heartbeat' | 'times'>,
+  read: Pick<RecordedRead, 'heartbeat' | 'times' | 'isBeyond'>,
   tiles: Tiles,
   signal?: AbortSignal
 ): Promise<RecordedPlan> {
-  const stepMs = tiles.stepSeconds * 1000;
-  const range = { from: tiles.from, to: endOf(tiles, tiles.count - 1), stepSeconds: tiles.stepSeconds };
-  const [found] = await queryPoints(source, evaluationsIn(heartbeat, tiles.stepSeconds, times), range, signal);
-  const counts = new Map(
-    (found?.times ?? []).map((time, index) => [Math.round((time - tiles.from) / stepMs), found?.values[index] ?? 0])
-  );
-  const runs = incompleteRuns(counts, tiles, Math.floor(tiles.stepSeconds / times.intervalSeconds));
-  const spans = runs.map(([first, last]): Span => ({ from: endOf(tiles, first - 1), to: endOf(tiles, last) }));
+  const { heartbeat, times } = read;
+  const whole = { from: endOf(tiles, -1), to: endOf(tiles, tiles.count - 1) };
+  const spans = await doubtful(source, read, whole, tiles.stepSeconds, signal);
+  const isNothing = spans.length === 1 && spans[0]?.from === whole.from && spans[0].to === whole.to;
   const missing =
-    runs.length > MOST_RUNS || counts.size === 0
-      ? spans
+    spans.length > MOST_RUNS || isNothing
+      ? snapped(spans, tiles)
       : (
           await Promise.all(
-            spans.map(async (span) => {
+            beyondByHalf(spans, whole, times).map(async (span) => {
               const edge = (times.intervalSeconds + times.lateSeconds) * 1000;
               const seconds = (span.to - span.from + 2 * edge) / 1000;
-              const [samples] = await querySamples(
-                source,
-                heartbeatSelector(heartbeat),
-                span.to + edge,
-                seconds,
-                signal
-              );
-              return coverageOf(samples?.times ?? [], span, times).missing;
+              const found = await querySamples(source, heartbeatSelector(heartbeat), span.to + edge, seconds, signal);
+              return coverageOf(
+                found.flatMap((series) => series.times),
+                span,
+                times
+              ).missing;
             })
           )
         ).flat();
-  const whole = { from: endOf(tiles, -1), to: range.to };
-  const holes = joined(missing);
+  const holes = joined(read.isBeyond ? snapped(missing, tiles) : missing);
   return { tiles, recorded: without(whole, holes), missing: holes, parts: rawParts(holes, tiles) };
 }
 

@@ -49,7 +49,7 @@ async function ask(
   signal?: AbortSignal,
   recordings?: NginxRecordings
 ): Promise<Asked> {
-  const recorded = nginxAtSteps(one, context, recordings);
+  const recorded = await nginxAtSteps(one, context, recordings);
   return recordings && recorded
     ? {
         found: await readNginxAtSteps(recordings.source, source, one, context, recorded, signal),

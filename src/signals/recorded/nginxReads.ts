@@ -7,14 +7,17 @@ import { clause, resultLabel, type NginxContext, type NginxSignal } from '../ngi
 import { NGINX_SIGNALS } from '../nginx/signals';
 import { anyOf, escapeRegex, select, type Matcher } from '../promql';
 import type { Scope } from '../scope';
-import { LOG_LABEL } from './labels';
 import { countedWindow } from './heartbeat';
-import { NGINX_RECORDED, nginxHeartbeat, nginxLogKey } from './nginxSets';
+import { LOG_LABEL } from './labels';
+import { whileNamed } from './namedHosts';
+import { nginxLogKey } from './nginxLogKey';
+import { KNOWN_METHODS, NGINX_RECORDED, nginxHeartbeat, type NginxSetId } from './nginxSets';
+import { OTHER } from './other';
 import { USUAL_TIMES, type RecordedRead, type RecordingTimes } from './recordingRule';
 
 /** What is known of the recordings that are there. */
 export interface NginxRecording {
-  /** The virtual hosts that are recorded by name. */
+  /** The virtual hosts that are recorded by name at some time: since when each is, its read's heartbeat tells. */
   virtualHosts: readonly string[];
   times?: RecordingTimes;
 }
@@ -22,7 +25,7 @@ export interface NginxRecording {
 /** What a metric can be split by and filtered on. */
 interface Metric {
   name: string;
-  set: Parameters<typeof nginxHeartbeat>[1];
+  set: NginxSetId;
   dimensions: readonly Dimension[];
 }
 
@@ -39,18 +42,30 @@ const BY_METHOD: Metric = {
 
 const restricts = (scope: Scope) => Object.values(scope).some((part) => part !== undefined && part.length > 0);
 
+/** The values that are recorded by name, of what is not recorded by every name: the others cannot be told from each other. */
+function namedOf(dimension: Dimension, virtualHosts: readonly string[]): readonly string[] | undefined {
+  switch (dimension) {
+    case 'virtualHost':
+      return virtualHosts;
+    case 'method':
+      return KNOWN_METHODS;
+    default:
+      return undefined;
+  }
+}
+
 /** A filter as matchers of Prometheus, which anchors expressions by itself; nothing where it cannot be one. */
 function matcherOf(
   conventions: Conventions,
   { dimension, op, value }: Filter,
-  known: readonly string[]
+  virtualHosts: readonly string[]
 ): Matcher | undefined {
   if (op === 'over' || op === 'under') {
     return undefined;
   }
   const literal = op === 'is' || op === 'not';
-  // A virtual host that was not recorded by name is among the others, and cannot be told from them.
-  if (dimension === 'virtualHost' && !(literal && known.includes(value))) {
+  const named = namedOf(dimension, virtualHosts);
+  if (named && !(literal && value !== OTHER && named.includes(value))) {
     return undefined;
   }
   const keep = op === 'is' || op === 'matches';
@@ -68,14 +83,14 @@ function matcherOf(
 function matchersOf(
   conventions: Conventions,
   filters: readonly Filter[],
-  known: readonly string[]
+  virtualHosts: readonly string[]
 ): Matcher[] | undefined {
   const chosen = new Map<Dimension, Filter[]>();
   for (const filter of filters.filter(({ op }) => op === 'is')) {
     chosen.set(filter.dimension, [...(chosen.get(filter.dimension) ?? []), filter]);
   }
   const any = [...chosen.values()].map((group) => {
-    const each = group.map((filter) => matcherOf(conventions, filter, known)).filter((one) => one !== undefined);
+    const each = group.map((filter) => matcherOf(conventions, filter, virtualHosts)).filter((one) => one !== undefined);
     const [first, ...more] = each;
     if (!first || each.length < group.length) {
       return undefined;
@@ -90,16 +105,24 @@ function matchersOf(
           )
         : ({ label: first.label, op: '=~', value: each.map(regex).join('|') } satisfies Matcher);
   });
-  const rest = filters.filter(({ op }) => op !== 'is').map((filter) => matcherOf(conventions, filter, known));
+  const rest = filters.filter(({ op }) => op !== 'is').map((filter) => matcherOf(conventions, filter, virtualHosts));
   const all = [...any, ...rest].filter((one) => one !== undefined);
   return all.length === any.length + rest.length ? all : undefined;
 }
 
-/** The metric that a signal can be read from, what it is split by, and which of its own filters hold. */
-function placeOf(
-  signal: NginxSignal,
-  context: NginxContext
-): { metric: Metric; by: Dimension[]; labels: string[]; filters: readonly Filter[] } | undefined {
+/** Where in the recordings a signal is. */
+interface Place {
+  metric: Metric;
+  /** What it is split by. */
+  by: Dimension[];
+  /** Labels of its own. */
+  labels: string[];
+  /** All that is asked of requests. */
+  filters: readonly Filter[];
+}
+
+/** The place that a signal can be read from. */
+function placeOf(signal: NginxSignal, context: NginxContext): Place | undefined {
   const added = [...(context.by ?? [])];
   const filters = context.filters ?? [];
   const fits = (metric: Metric, dimensions: readonly Dimension[]) =>
@@ -137,8 +160,19 @@ function placeOf(
 }
 
 /**
+ * What keeps requests out whose log does not say what is asked: the logs' own queries leave such logs out, but where they
+ * only split by it.
+ */
+function saidMatchers(conventions: Conventions, { by, filters }: Place, split: readonly Dimension[]): Matcher[] {
+  const asked = new Set([...by.filter((dimension) => !split.includes(dimension)), ...filters.map((f) => f.dimension)]);
+  return [...asked]
+    .filter((dimension) => namedOf(dimension, []) !== undefined)
+    .map((dimension) => ({ label: resultLabel(conventions, dimension), op: '!=', value: '' }));
+}
+
+/**
  * How a signal is read from the recordings of NGINX's logs; nothing where they do not hold what it asks: a path or a
- * client is in the logs alone.
+ * client is in the logs alone. Split by virtual host or method, those that are not recorded by name are together `other`.
  */
 export function recordedRead(
   signal: NginxSignal,
@@ -146,24 +180,33 @@ export function recordedRead(
   { virtualHosts, times = USUAL_TIMES }: NginxRecording
 ): RecordedRead | undefined {
   const { conventions } = context;
-  const place = context.byStream || restricts(context.scope) ? undefined : placeOf(signal, context);
+  const place = context.byStream || context.ofLogs || restricts(context.scope) ? undefined : placeOf(signal, context);
   const matchers = place && matchersOf(conventions, place.filters, virtualHosts);
-  if (!place || !matchers) {
+  if (!place || !matchers || (place.by.includes('virtualHost') && virtualHosts.length === 0)) {
     return undefined;
   }
+  // The signal of virtual hosts splits by them as if it was told to.
+  const split: readonly Dimension[] = [...(context.by ?? []), 'virtualHost'];
   const key: Matcher = { label: LOG_LABEL, op: '=', value: nginxLogKey(conventions) };
-  const series = select(place.metric.name, [key, ...matchers]);
+  const series = select(place.metric.name, [key, ...matchers, ...saidMatchers(conventions, place, split)]);
   const inner = place.by.map((dimension) => (dimension === 'statusClass' ? 'status' : dimension));
   const labelsOf = (dimensions: readonly Dimension[]) => [
     ...new Set([...dimensions.map((dimension) => resultLabel(conventions, dimension)), ...place.labels]),
   ];
+  const hosts = place.filters.filter(({ dimension }) => dimension === 'virtualHost');
+  const heartbeat = nginxHeartbeat(conventions, place.metric.set);
   return {
     query: (windowSeconds) => {
       const added = `sum${clause(labelsOf(inner))} (sum_over_time(${series}${countedWindow(windowSeconds, times)}))`;
       const counted = place.by.includes('statusClass') ? classed(added, conventions, labelsOf(place.by)) : added;
       return `${counted} / ${windowSeconds}`;
     },
-    heartbeat: nginxHeartbeat(conventions, place.metric.set),
+    // Before a virtual host was recorded by name it was among the others: for then there is no recording of it.
+    heartbeat: {
+      ...heartbeat,
+      matchers: [...heartbeat.matchers, ...[...new Set(hosts.map(({ value }) => value))].map(whileNamed)],
+    },
+    isBeyond: hosts.length > 1 || hosts.some(({ op }) => op === 'not'),
     times,
   };
 }

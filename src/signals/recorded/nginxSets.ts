@@ -1,17 +1,17 @@
 import type { Conventions } from '../conventions';
-import { hashOf } from '../hashOf';
 import { NGINX_ERROR_SIGNALS } from '../nginx/errorLog';
 import type { Field } from '../nginx/fields';
-import type { Dimension, Filter } from '../nginx/filters';
+import type { Filter } from '../nginx/filters';
 import { oneNumber } from '../nginx/latency';
-import { accessLogsOf, lackingFields, resultLabel, type NginxContext, type NginxSignal } from '../nginx/nginxSignal';
+import { accessLogsOf, lackingFields, type NginxContext } from '../nginx/nginxSignal';
 import { nginxStreams } from '../nginx/pipeline';
 import { NGINX_SIGNALS } from '../nginx/signals';
-import { escapeRegex } from '../promql';
 import { EVERYTHING } from '../scope';
 import { delayed } from '../delayed';
-import { LOG_LABEL, SET_LABEL } from './labels';
-import { OTHER } from './other';
+import { cappedRules, countingRule, type Capped } from './cappedRules';
+import { HOSTS_LABEL, LOG_LABEL, SET_LABEL } from './labels';
+import { hostsText, namedHosts } from './namedHosts';
+import { nginxLogKey } from './nginxLogKey';
 import { USUAL_TIMES, type RecordedSet, type RecordingRule, type RecordingTimes } from './recordingRule';
 
 /** The metrics that are recorded of NGINX's logs: counts of one interval's lines, to be added with `sum_over_time`. */
@@ -29,7 +29,10 @@ export const NGINX_RECORDED = {
 /** The upper ends of the buckets of times, in seconds: Prometheus' own defaults. */
 export const BUCKET_BOUNDS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-const KNOWN_METHODS = 'GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE';
+/** The methods that are recorded by name: a client can invent others. */
+export const KNOWN_METHODS: readonly string[] = [
+  ...['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'CONNECT', 'TRACE'],
+];
 
 /** What the user of a recorded set chooses. */
 export interface NginxSetOptions {
@@ -42,60 +45,13 @@ export interface NginxSetOptions {
   times?: RecordingTimes;
 }
 
-/** What identifies the logs that the conventions name and how they are read. Series of another reading are not this one's. */
-export function nginxLogKey(conventions: Conventions): string {
-  return hashOf(JSON.stringify(accessLogsOf(conventions)));
-}
-
-function rule(
-  record: string,
-  signal: NginxSignal,
-  context: NginxContext,
-  times: RecordingTimes,
-  labels: Record<string, string> = {}
-): RecordingRule {
-  const expr = delayed(signal.total(context), times.lateSeconds);
-  return { record, expr, labels: { [LOG_LABEL]: nginxLogKey(context.conventions), ...labels } };
-}
-
 const has = (conventions: Conventions, ...fields: Field[]) => lackingFields(conventions, fields).length === 0;
 
-/** A value that is told apart for some of its values only: one rule for those, and one for all others. */
-interface Capped {
-  dimension: Dimension;
-  /** An expression for the values that are recorded by name. */
-  known: string;
-}
-
-function cappedRules(
-  record: string,
-  signal: NginxSignal,
-  context: NginxContext,
-  times: RecordingTimes,
-  capped: Capped | undefined,
-  labels: Record<string, string> = {}
-): RecordingRule[] {
-  if (!capped) {
-    return [rule(record, signal, context, times, labels)];
-  }
-  const { dimension, known } = capped;
-  const filter = (op: 'matches' | 'misses'): Filter => ({ dimension, op, value: known });
-  const filters = context.filters ?? [];
-  const rest = { ...labels, [resultLabel(context.conventions, dimension)]: OTHER };
-  return [
-    rule(
-      record,
-      signal,
-      { ...context, by: [...(context.by ?? []), dimension], filters: [...filters, filter('matches')] },
-      times,
-      labels
-    ),
-    rule(record, signal, { ...context, filters: [...filters, filter('misses')] }, times, rest),
-  ];
-}
-
 /** All lines of the access logs, parsed or not, 0 without any: a sample for each time that the rules were evaluated. */
-function heartbeatRule(id: string, context: NginxContext, times: RecordingTimes): RecordingRule {
+function heartbeatRule(id: string, options: NginxSetOptions): RecordingRule {
+  const { times = USUAL_TIMES } = options;
+  const context = setContext(options);
+  const names = hostsText(virtualHostsOf(options).known);
   const counts = accessLogsOf(context.conventions).map((access) => {
     const streams = nginxStreams(context.conventions, context.scope, access);
     return `(sum(count_over_time(${streams} [${context.range}])) or vector(0))`;
@@ -103,7 +59,11 @@ function heartbeatRule(id: string, context: NginxContext, times: RecordingTimes)
   return {
     record: NGINX_RECORDED.lines,
     expr: delayed(counts.join(' + '), times.lateSeconds),
-    labels: { [LOG_LABEL]: nginxLogKey(context.conventions), [SET_LABEL]: id },
+    labels: {
+      [LOG_LABEL]: nginxLogKey(context.conventions),
+      [SET_LABEL]: id,
+      ...(names === '' ? {} : { [HOSTS_LABEL]: names }),
+    },
   };
 }
 
@@ -112,29 +72,25 @@ function setContext({ conventions, times = USUAL_TIMES }: NginxSetOptions): Ngin
   return { conventions, scope: EVERYTHING, window, range: window, byStream: true };
 }
 
-function virtualHostsOf({ conventions, virtualHosts }: NginxSetOptions): Capped | undefined {
-  return virtualHosts.length > 0 && has(conventions, 'virtualHost')
-    ? { dimension: 'virtualHost', known: virtualHosts.map(escapeRegex).join('|') }
-    : undefined;
+function virtualHostsOf({ conventions, virtualHosts }: NginxSetOptions): Capped {
+  return { dimension: 'virtualHost', known: has(conventions, 'virtualHost') ? namedHosts(virtualHosts) : [] };
 }
 
 function trafficRules(options: NginxSetOptions): RecordingRule[] {
   const { conventions, times = USUAL_TIMES } = options;
   const context = setContext(options);
   const hosts = virtualHostsOf(options);
-  const methods: Capped | undefined = has(conventions, 'method')
-    ? { dimension: 'method', known: KNOWN_METHODS }
-    : undefined;
+  const methods: Capped = { dimension: 'method', known: KNOWN_METHODS };
   return [
     ...cappedRules(NGINX_RECORDED.requests, NGINX_SIGNALS.statusCodes, context, times, hosts),
-    ...(methods
+    ...(has(conventions, 'method')
       ? cappedRules(NGINX_RECORDED.methods, NGINX_SIGNALS.statusCodes, { ...context, byStream: false }, times, methods)
       : []),
     ...(has(conventions, 'bytes')
       ? cappedRules(NGINX_RECORDED.bytes, NGINX_SIGNALS.bytes, { ...context, by: ['status'] }, times, hosts)
       : []),
-    rule(NGINX_RECORDED.errors, NGINX_ERROR_SIGNALS.errorCauses, context, times),
-    rule(NGINX_RECORDED.unparsed, NGINX_SIGNALS.unparsed, context, times),
+    countingRule(NGINX_RECORDED.errors, NGINX_ERROR_SIGNALS.errorCauses, context, times),
+    countingRule(NGINX_RECORDED.unparsed, NGINX_SIGNALS.unparsed, context, times),
   ];
 }
 
@@ -163,10 +119,11 @@ function timeRules(options: NginxSetOptions, of: 'requestTime' | 'upstreamTime')
   ];
 }
 
-type SetId = 'nginx-traffic' | 'nginx-request-time' | 'nginx-upstream-time';
+/** The sets that NGINX's logs are recorded in. */
+export type NginxSetId = 'nginx-traffic' | 'nginx-request-time' | 'nginx-upstream-time';
 
 /** The series that tells whether a set was recorded: one sample for each evaluation. */
-export function nginxHeartbeat(conventions: Conventions, set: SetId): RecordedSet['heartbeat'] {
+export function nginxHeartbeat(conventions: Conventions, set: NginxSetId): RecordedSet['heartbeat'] {
   return {
     metric: NGINX_RECORDED.lines,
     matchers: [
@@ -182,7 +139,7 @@ export function nginxHeartbeat(conventions: Conventions, set: SetId): RecordedSe
  */
 export function nginxSets(options: NginxSetOptions): RecordedSet[] {
   const { conventions, times = USUAL_TIMES } = options;
-  const set = (id: SetId, title: string, description: string, rules: RecordingRule[]): RecordedSet[] =>
+  const set = (id: NginxSetId, title: string, description: string, rules: RecordingRule[]): RecordedSet[] =>
     rules.length === 0
       ? []
       : [
@@ -191,7 +148,7 @@ export function nginxSets(options: NginxSetOptions): RecordedSet[] {
             title,
             description,
             times,
-            rules: [...rules, heartbeatRule(id, setContext(options), times)],
+            rules: [...rules, heartbeatRule(id, options)],
             heartbeat: nginxHeartbeat(conventions, id),
           },
         ];

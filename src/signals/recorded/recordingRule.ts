@@ -27,6 +27,8 @@ export interface RecordedSet {
   /** What it brings, and what it needs. */
   description: string;
   times: RecordingTimes;
+  /** Series that each of its rules may make; a ruler records nothing of a rule that makes more. Absent: any number. */
+  limit?: number;
   rules: readonly RecordingRule[];
   /**
    * The series that has a sample for every evaluation, of all lines that were read, 0 without any: where it has none,
@@ -44,5 +46,10 @@ export interface RecordedRead {
   query: (windowSeconds: number) => string;
   /** The series that tells for which time there is a recording. */
   heartbeat: RecordedSet['heartbeat'];
+  /**
+   * The query has values for other times as well, which are not to be used: each step is then read from the recording as a
+   * whole, or not at all.
+   */
+  isBeyond?: boolean;
   times: RecordingTimes;
 }
