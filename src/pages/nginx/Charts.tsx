@@ -5,6 +5,7 @@ import { Alert, useStyles2 } from '@grafana/ui';
 import { Chart } from '../../components/Chart';
 import type { DataLine, DataPanel } from '../../components/dataPanel';
 import type { PageScene } from '../../components/PageScene';
+import { recordingMarks } from '../../components/recordingStory';
 import { CLASS_COLORS } from '../../components/statusColors';
 import { Totals } from '../../components/Totals';
 import { useDrawn } from '../../components/useDrawn';
@@ -16,6 +17,7 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { NGINX_LATENCY_SIGNALS as T } from '../../signals/nginx/latency';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
 import { NGINX_SIGNALS as S } from '../../signals/nginx/signals';
+import type { ChartId } from './chartSources';
 import {
   byStatusClass,
   errorShare,
@@ -28,7 +30,6 @@ import {
   withTolerance,
   type Stepped,
 } from './loadTraffic';
-import { recordingMarks } from '../../components/recordingStory';
 import type { Steps } from './steps';
 import { estimateText, latencyEstimate, shareText } from './totalTexts';
 import { useCharts } from './useCharts';
@@ -133,11 +134,21 @@ export function Charts(props: Props) {
   useDrawn(charts?.traffic, statuses, trafficLines, range);
   useDrawn(charts?.errors, statuses, errorLines, range);
   useDrawn(charts?.latency, latency, latencyLines, range);
-  const marks = JSON.stringify(recordingMarks(recordings.story));
+  const { sources } = recordings;
   useEffect(() => {
-    const changes = JSON.parse(marks) as ReturnType<typeof recordingMarks>;
-    Object.values(charts ?? {}).forEach((chart: DataPanel) => chart.mark(changes));
-  }, [charts, marks]);
+    const mark = (id: ChartId, ...marked: DataPanel[]) => {
+      const source = sources.find((one) => one.id === id)?.source;
+      const changes = recordingMarks(typeof source === 'string' ? undefined : source);
+      marked.forEach((chart) => chart.mark(changes));
+    };
+    if (charts) {
+      mark('requests', charts.traffic, charts.errors);
+      mark('requestTimes', charts.latency);
+      mark('upstreamTimes', charts.upstream);
+      mark('bytes', charts.bytes);
+      mark('causes', charts.causes);
+    }
+  }, [charts, sources]);
 
   if (!charts) {
     // Their place is kept, or what stands below would be taken for seen.

@@ -99,6 +99,7 @@ export function Traffic({
     volume: size,
     budget,
   });
+  const isRecorded = recordings.sources.length > 0 && recordings.sources.every((one) => typeof one.source !== 'string');
   const key = reading ? `${source.uid} ${state.filters} ${from} ${to} ${reading.share} ${state.exact}` : null;
   const counted = useCounted(source, context, steps, { from, to }, key, recordings);
 
@@ -132,7 +133,7 @@ export function Traffic({
       {!reading.exact && (
         <Alert
           severity="info"
-          title={`This range holds about ${sizeText(size.bytes)} of logs: ${recordings.story ? 'lists' : 'most numbers'} are estimates`}
+          title={`This range holds about ${sizeText(size.bytes)} of logs: ${isRecorded ? 'lists' : 'most numbers'} are estimates`}
           data-testid="quayside-sampled"
         >
           <p>

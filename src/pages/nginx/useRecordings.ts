@@ -3,20 +3,18 @@ import { RefreshCount, useLoaded } from '../../components/useLoaded';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { LogVolume } from '../../grafana/lokiCost';
 import { Problem } from '../../grafana/Problem';
-import { findNginxRecordings, nearlyWhole, planOf, type NginxRecordings } from '../../grafana/recordingsOfNginx';
+import { nearlyWhole } from '../../grafana/recordingsFound';
+import { findNginxRecordings, type NginxRecordings } from '../../grafana/recordingsOfNginx';
+import { filterText } from '../../signals/nginx/filters';
 import type { NginxContext } from '../../signals/nginx/nginxSignal';
-import { NGINX_SIGNALS } from '../../signals/nginx/signals';
-import { recordedRead } from '../../signals/recorded/nginxReads';
 import { EVERYTHING_READ } from './budget';
-import { recordingStory, type RecordingStory } from '../../components/recordingStory';
+import { chartSources, type ChartSource, type FoundRecordings } from './chartSources';
 import { stepsOf, tilesOf } from './steps';
 
-/** What was recorded of a range. */
-interface Found {
-  /** For what is counted exactly, whatever it takes: holes are read from the logs whole. */
-  exact: NginxRecordings | undefined;
-  /** For what is measured on parts of large logs: those whose holes are within the budget. */
-  within: NginxRecordings | undefined;
+/** What was recorded of a range. What cannot be asked is read from the logs, which have all of it. */
+interface Found extends FoundRecordings {
+  /** The same, which rejects where something cannot be asked. */
+  strict: FoundRecordings;
   /** Why it could not be asked: then all is read from the logs. */
   problem?: Problem;
 }
@@ -27,10 +25,8 @@ export interface Recordings {
   now: () => Promise<Found>;
   /** The same for the period that is compared with. */
   before: () => Promise<Found>;
-  /** What is to be told of requests by status; nothing where they are not read from a recording. */
-  story: RecordingStory | undefined;
-  /** Requests are recorded, but the filters ask what the logs alone say. */
-  lacks: boolean;
+  /** What each chart is read from; none where nothing is recorded, and until it is known. */
+  sources: readonly ChartSource[];
   problem: Problem | undefined;
 }
 
@@ -46,7 +42,9 @@ interface Question {
   budget: number;
 }
 
-const NOTHING: Found = { exact: undefined, within: undefined };
+const NONE: FoundRecordings = { exact: undefined, within: undefined };
+const NOTHING: Found = { ...NONE, strict: NONE };
+const NO_SOURCES: readonly ChartSource[] = [];
 
 /** Asks each question once, until the page is refreshed. */
 function askedOnce(refresh: number, find: (back: number) => Promise<Found>): (back: number) => Promise<Found> {
@@ -58,6 +56,28 @@ function askedOnce(refresh: number, find: (back: number) => Promise<Found>): (ba
     return asked;
   };
 }
+
+/** The answer; where a Problem is in the way, what is made of that. */
+async function orProblem<T>(work: () => Promise<T>, otherwise: (problem: Problem) => T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem) {
+      return otherwise(error);
+    }
+    throw error;
+  }
+}
+
+/** Recordings of which a part that cannot be asked is as if it was not there. */
+const orLogs = (found: NginxRecordings): NginxRecordings => ({
+  ...found,
+  plan: (read) =>
+    orProblem(
+      () => found.plan(read),
+      () => undefined
+    ),
+});
 
 /** Finds out once for all charts which of them can be read from recordings. */
 export function useRecordings({ prometheus, context, range, comparedWith, off, volume, budget }: Question): Recordings {
@@ -71,32 +91,37 @@ export function useRecordings({ prometheus, context, range, comparedWith, off, v
         return NOTHING;
       }
       const tiles = tilesOf(stepsOf({ from: from - back, to: to - back }, EVERYTHING_READ));
-      try {
-        const exact = await findNginxRecordings(prometheus, conventions, tiles);
-        return { exact, within: exact && nearlyWhole(exact, most) };
-      } catch (error) {
-        if (error instanceof Problem) {
-          // The logs have all of it.
-          return { ...NOTHING, problem: error };
-        }
-        throw error;
-      }
+      return orProblem<Found>(
+        async () => {
+          const found = await findNginxRecordings(prometheus, conventions, tiles);
+          const exact = found && orLogs(found);
+          return {
+            exact,
+            within: exact && nearlyWhole(exact, most),
+            strict: { exact: found, within: found && nearlyWhole(found, most) },
+          };
+        },
+        (problem) => ({ ...NOTHING, problem })
+      );
     };
     return askedOnce(refreshes, find);
   }, [prometheus, conventions, from, to, off, most, refreshes]);
   const logs = JSON.stringify(conventions.nginx);
+  const filters = (context.filters ?? []).map(filterText).join(' ');
   const { data } = useLoaded(
-    prometheus && !off && volume ? `${prometheus.uid} ${logs} ${from} ${to} ${most}` : null,
-    () => ask(0)
+    prometheus && !off && volume ? `${prometheus.uid} ${logs} ${filters} ${from} ${to} ${most}` : null,
+    async () => {
+      const found = await ask(0);
+      return orProblem<Pick<Recordings, 'sources' | 'problem'>>(
+        async () => ({ sources: await chartSources(context, found.strict), problem: found.problem }),
+        (problem) => ({ sources: NO_SOURCES, problem })
+      );
+    }
   );
-  const exact = data?.exact;
-  const read = exact && recordedRead(NGINX_SIGNALS.statusCodes, context, exact);
-  const plan = read && planOf(exact, read);
   return {
     now: () => ask(0),
     before: () => (comparedWith > 0 ? ask(comparedWith) : Promise.resolve(NOTHING)),
-    story: plan && recordingStory(plan),
-    lacks: exact !== undefined && !read,
+    sources: data?.sources ?? NO_SOURCES,
     problem: data?.problem,
   };
 }
