@@ -5,7 +5,8 @@ import type { FileRule } from './prometheusRules';
 
 /** What becomes of one rule when the wanted ones take the place of those that are installed. */
 export interface RuleChange<T> {
-  kind: 'added' | 'changed' | 'removed' | 'same' | 'foreign';
+  /** `moved`: it is elsewhere, and leaves that place. */
+  kind: 'added' | 'moved' | 'changed' | 'removed' | 'same' | 'foreign';
   id: string;
   installed?: T;
   wanted?: T;

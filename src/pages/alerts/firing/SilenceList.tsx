@@ -7,7 +7,8 @@ import { formatDuration } from '../../../components/units';
 import { endSilence, GRAFANA_ALERTMANAGER, type Silence } from '../../../grafana/alerting/alertmanagers';
 import { missingPermission } from '../../../grafana/alerting/permissions';
 import { matcherText } from '../../../grafana/alerting/routes';
-import { Problem } from '../../../grafana/Problem';
+import { asProblem } from '../../../grafana/asProblem';
+import type { Problem } from '../../../grafana/Problem';
 
 /** The permission that is missing for ending a silence. */
 function lacking({ source }: Silence): string | undefined {
@@ -34,9 +35,7 @@ export function SilenceList({
       await endSilence(silence);
       onEnded();
     } catch (error) {
-      setProblem(
-        error instanceof Problem ? error : new Problem('unexpected', 'That did not work', String(error), 'Try again.')
-      );
+      setProblem(asProblem(error));
     }
     setEnding('');
   };

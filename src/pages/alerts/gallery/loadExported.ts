@@ -65,7 +65,7 @@ export function whyNot(
   if (check.source === 'metrics' && missing.length > 0) {
     return {
       reason: `Not exported: ${missing.join(', ')}.`,
-      remedy: missing.map(remedyOf).find((remedy) => remedy !== undefined),
+      remedy: check.remedy ?? missing.map(remedyOf).find((remedy) => remedy !== undefined),
       isAll: missing.length === check.needs.length,
     };
   }

@@ -2,45 +2,35 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, useStyles2 } from '@grafana/ui';
-import type { RuleChange } from '../../../checks/rules/ruleDiff';
+import type { PlannedChange } from './plan';
 
-const KINDS: Record<
-  RuleChange<unknown>['kind'],
-  { text: string; color: 'green' | 'orange' | 'red' | 'darkgrey' | 'blue' }
-> = {
-  added: { text: 'New', color: 'green' },
-  changed: { text: 'Changed', color: 'orange' },
-  removed: { text: 'Removed', color: 'red' },
-  same: { text: 'As it is', color: 'darkgrey' },
-  foreign: { text: 'Not ours, stays', color: 'blue' },
-};
+const KINDS: Record<PlannedChange['kind'], { text: string; color: 'green' | 'orange' | 'red' | 'darkgrey' | 'blue' }> =
+  {
+    added: { text: 'New', color: 'green' },
+    moved: { text: 'Moved here', color: 'orange' },
+    changed: { text: 'Changed', color: 'orange' },
+    removed: { text: 'Removed', color: 'red' },
+    same: { text: 'As it is', color: 'darkgrey' },
+    foreign: { text: 'Not ours, stays', color: 'blue' },
+  };
 
 /** What installing changes, rule by rule, with the fields that differ. */
-export function RuleChanges<Rule>({
-  changes,
-  nameOf,
-}: {
-  changes: ReadonlyArray<RuleChange<Rule>>;
-  nameOf: (rule: Rule) => string;
-}) {
+export function RuleChanges({ changes }: { changes: readonly PlannedChange[] }) {
   const styles = useStyles2(getStyles);
   return (
     <ul className={styles.list} data-testid="quayside-changes">
-      {changes.map(({ kind, id, installed, wanted, fields }) => {
-        const rule = wanted ?? installed;
-        return (
-          <li key={`${kind} ${id}`} className={styles.row}>
-            <Badge {...KINDS[kind]} /> {rule ? nameOf(rule) : id}
-            {fields.map(({ path, installed: before, wanted: after }) => (
-              <div key={path} className={styles.field}>
-                <span className={styles.path}>{path}</span>
-                {before !== undefined && <del className={styles.before}>{before}</del>}
-                {after !== undefined && <ins className={styles.after}>{after}</ins>}
-              </div>
-            ))}
-          </li>
-        );
-      })}
+      {changes.map(({ kind, id, name, fields }) => (
+        <li key={`${kind} ${id}`} className={styles.row}>
+          <Badge {...KINDS[kind]} /> {name}
+          {fields.map(({ path, installed: before, wanted: after }) => (
+            <div key={path} className={styles.field}>
+              <span className={styles.path}>{path}</span>
+              {before !== undefined && <del className={styles.before}>{before}</del>}
+              {after !== undefined && <ins className={styles.after}>{after}</ins>}
+            </div>
+          ))}
+        </li>
+      ))}
     </ul>
   );
 }

@@ -1,16 +1,15 @@
-import { OUR_GRAFANA_GROUP, type GrafanaRule } from '../../../checks/rules/grafanaRules';
+import type { AlertRule } from '../../../checks/rules/alertRule';
+import { OUR_GRAFANA_GROUP } from '../../../checks/rules/grafanaRules';
 import { OUR_FOLDER, OUR_NAME } from '../../../checks/rules/ours';
-import type { FileRule } from '../../../checks/rules/prometheusRules';
 import { evaluateRule } from '../../../grafana/alerting/evaluateRule';
-import { ensureOurFolder, writeGroup } from '../../../grafana/alerting/grafanaGroups';
-import { writeRulerGroup } from '../../../grafana/alerting/rulerGroups';
-import { GRAFANA_RULES, ruleStates, type RuleState } from '../../../grafana/alerting/ruleStates';
-import type { DataSourceChoice } from '../../../grafana/dataSources';
+import { ensureOurFolder, removeOurRules, writeGroup } from '../../../grafana/alerting/grafanaGroups';
+import { readRulerGroup, removeFromRuler, writeRulerGroup } from '../../../grafana/alerting/rulerGroups';
 import { queryLogInstant } from '../../../grafana/loki';
 import { Problem } from '../../../grafana/Problem';
 import { queryInstant } from '../../../grafana/prometheus';
-import type { Plan } from './plan';
-import type { InstallTarget } from './target';
+import { readGrafana } from './place';
+import { planGrafana, planRuler, type PlannedChange } from './plan';
+import type { GrafanaTarget, RulerTarget, ServerTarget } from './target';
 
 /** How far an installation has come. */
 export type Progress = (text: string) => void;
@@ -47,96 +46,102 @@ async function tryAll<Rule>(rules: readonly Rule[], attempt: (rule: Rule) => Pro
   }
 }
 
-/** Tries the new rules, then stores the group. Rejects with a Problem; then nothing was stored. */
-export async function installInGrafana(
-  plan: Plan<GrafanaRule>,
-  target: Extract<InstallTarget, { kind: 'grafana' }>,
-  interval: number | undefined,
+/** What a plan does to chosen rules, in a form that can be compared. */
+function deeds(changes: readonly PlannedChange[]): Map<string, string> {
+  return new Map(
+    changes
+      .filter(({ kind }) => kind === 'added' || kind === 'changed' || kind === 'moved')
+      .map(({ kind, id, name, fields }) => [id, JSON.stringify([kind, name, fields])])
+  );
+}
+
+/**
+ * Others may have changed the group since it was shown. What they did to rules of their own, or to ours that nobody chose,
+ * stays as it is now; where it changes what was agreed to, nothing is stored, and they look again.
+ */
+function assertAsShown(shown: readonly PlannedChange[], now: readonly PlannedChange[]): void {
+  const [before, after] = [deeds(shown), deeds(now)];
+  const ids = [...new Set([...before.keys(), ...after.keys()])].filter((id) => before.get(id) !== after.get(id));
+  if (ids.length > 0) {
+    const names = [...now, ...shown].filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+    throw new Problem(
+      'refused',
+      'Somebody else has changed these rules meanwhile',
+      [...new Set(names)].join(', '),
+      'Nothing was stored. Look at what changes now, then install again.'
+    );
+  }
+}
+
+async function installInGrafana(
+  rules: readonly AlertRule[],
+  target: GrafanaTarget,
+  shown: readonly PlannedChange[],
   onProgress: Progress
 ): Promise<void> {
-  onProgress(`Trying ${plan.toTry.length} rules…`);
-  await tryAll(plan.toTry, (rule) => evaluateRule(rule));
+  const look = async () => {
+    const { group, elsewhere } = await readGrafana(target);
+    const plan = planGrafana(rules, target, group, elsewhere);
+    assertAsShown(shown, plan.changes);
+    return { ...plan, interval: group?.interval ?? OUR_GRAFANA_GROUP.intervalSeconds };
+  };
+  const { toTry } = await look();
+  onProgress(`Trying ${toTry.length} rules…`);
+  await tryAll(toTry, (rule) => evaluateRule(rule));
   onProgress('Storing the rules…');
   if (target.folderUid === OUR_FOLDER.uid) {
     await ensureOurFolder();
   }
-  await writeGroup({
-    title: target.group,
-    folderUid: target.folderUid,
-    interval: interval ?? OUR_GRAFANA_GROUP.intervalSeconds,
-    rules: plan.rules,
-  });
+  // The whole group is written: what is in it must be known as it is now, not as it was when the page was opened.
+  const now = await look();
+  await writeGroup({ title: target.group, folderUid: target.folderUid, interval: now.interval, rules: now.rules });
 }
 
-/** Tries the new rules on the data source, then stores our group in its ruler. Rejects with a Problem. */
-export async function installInRuler(
-  plan: Plan<FileRule>,
-  source: DataSourceChoice,
-  interval: string,
-  rulerOnly: ReadonlySet<string>,
+async function installInRuler(
+  rules: readonly AlertRule[],
+  { source }: RulerTarget,
+  shown: readonly PlannedChange[],
   onProgress: Progress
 ): Promise<void> {
-  onProgress(`Trying ${plan.toTry.length} rules…`);
-  const now = Date.now();
+  const look = async () => {
+    const group = await readRulerGroup(source);
+    const plan = planRuler(rules, source.type === 'loki', group);
+    assertAsShown(shown, plan.changes);
+    return { ...plan, group: { interval: '1m', ...group, name: OUR_NAME } };
+  };
+  const { toTry } = await look();
+  onProgress(`Trying ${toTry.length} rules…`);
   // What is too large for the front end is left to the ruler, which refuses at least what it cannot read.
+  const rulerOnly = new Set(rules.filter((rule) => rule.rulerOnly).map(({ name }) => name));
   await tryAll(
-    plan.toTry.filter(({ alert }) => !rulerOnly.has(alert)),
-    ({ expr }) => (source.type === 'loki' ? queryLogInstant(source, expr, now) : queryInstant(source, expr, now))
+    toTry.filter(({ alert }) => !rulerOnly.has(alert)),
+    ({ expr }) =>
+      source.type === 'loki' ? queryLogInstant(source, expr, Date.now()) : queryInstant(source, expr, Date.now())
   );
   onProgress('Storing the rules…');
-  await writeRulerGroup(source, {
-    name: OUR_NAME,
-    interval,
-    rules: plan.rules as Array<FileRule & Record<string, unknown>>,
-  });
-}
-
-/** What became of one rule after it was stored. */
-export interface Verified {
-  name: string;
-  health: RuleState['health'];
-  error: string | undefined;
-  firing: number;
-  /** Unix milliseconds by the clock of whoever evaluates it. */
-  lastEvaluation: number | undefined;
-}
-
-/** How rules are by name, where they were stored; one that nobody knows of yet has not been evaluated. */
-export async function verify(
-  target: Exclude<InstallTarget, { kind: 'files' }>,
-  names: readonly string[],
-  signal: AbortSignal
-): Promise<Verified[]> {
-  const states =
-    target.kind === 'grafana'
-      ? await ruleStates(GRAFANA_RULES, signal, { folderUid: target.folderUid, group: target.group })
-      : await ruleStates(
-          {
-            uid: target.source.uid,
-            name: target.source.name,
-            kind: target.source.type === 'loki' ? 'loki' : 'prometheus',
-          },
-          signal
-        );
-  return names.map((name) => {
-    const state = states.find((one) => one.name === name && (target.kind === 'grafana' || one.group === OUR_NAME));
-    return {
-      name,
-      health: state?.health ?? 'unknown',
-      error: state?.lastError,
-      firing: state?.firing ?? 0,
-      lastEvaluation: state?.lastEvaluation,
-    };
-  });
+  const now = await look();
+  await writeRulerGroup(source, { ...now.group, rules: now.rules.map((rule) => ({ ...rule })) });
 }
 
 /**
- * The same, where only evaluations count that are newer than those of `before`: what was known of a rule before it was
- * stored says nothing of it. Both times are of one clock, so that the browser's may be wrong.
+ * Tries the new rules, then stores the group as it is then, with them in it. Rejects with a Problem, one where what is there
+ * is not what `shown` was made from; then nothing was stored.
  */
-export function sinceStored(now: readonly Verified[], before: readonly Verified[]): Verified[] {
-  return now.map((one) => {
-    const old = before.find(({ name }) => name === one.name)?.lastEvaluation ?? 0;
-    return (one.lastEvaluation ?? 0) > old ? one : { ...one, health: 'unknown', error: undefined };
-  });
+export function install(
+  rules: readonly AlertRule[],
+  target: ServerTarget,
+  shown: readonly PlannedChange[],
+  onProgress: Progress
+): Promise<void> {
+  return target.kind === 'grafana'
+    ? installInGrafana(rules, target, shown, onProgress)
+    : installInRuler(rules, target, shown, onProgress);
+}
+
+/** Removes rules of ours by what they are known by there, or all. Gives how many were removed. Rejects with a Problem. */
+export function remove(target: ServerTarget, which: ReadonlySet<string> | 'all'): Promise<number> {
+  const isMeant = (id: string) => which === 'all' || which.has(id);
+  return target.kind === 'grafana'
+    ? removeOurRules(target.folderUid, target.group, ({ uid }) => isMeant(uid))
+    : removeFromRuler(target.source, ({ alert }) => isMeant(alert));
 }

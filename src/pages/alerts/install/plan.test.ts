@@ -43,18 +43,18 @@ describe('planGrafana', () => {
     );
 
   test('the first time everything is new', () => {
-    expect(countChanges(plan([memory, oom]).changes)).toEqual({ added: 2, changed: 0, same: 0, foreign: 0 });
+    expect(countChanges(plan([memory, oom]).changes)).toEqual({ moved: 0, added: 2, changed: 0, same: 0, foreign: 0 });
   });
 
   test('the second time nothing changes', () => {
     const again = plan([memory, oom], installed(memory, oom));
-    expect(countChanges(again.changes)).toEqual({ added: 0, changed: 0, same: 2, foreign: 0 });
+    expect(countChanges(again.changes)).toEqual({ moved: 0, added: 0, changed: 0, same: 2, foreign: 0 });
     expect(again.toTry).toEqual([]);
   });
 
   test('what is installed stays where something else is chosen, and foreign rules stay as they came', () => {
     const { changes, rules, toTry } = plan([oom], [foreign, ...installed(memory)]);
-    expect(countChanges(changes)).toEqual({ added: 1, changed: 0, same: 1, foreign: 1 });
+    expect(countChanges(changes)).toEqual({ moved: 0, added: 1, changed: 0, same: 1, foreign: 1 });
     expect(rules.map(({ title }) => title)).toEqual(['Theirs', memory.check.title, oom.check.title]);
     expect(rules[0]).toBe(foreign);
     expect(toTry.map(({ title }) => title)).toEqual([oom.check.title]);
@@ -65,6 +65,18 @@ describe('planGrafana', () => {
     const [change] = changes;
     expect(change?.kind).toBe('changed');
     expect(change?.fields.map(({ path }) => path)).toContain('data[1].model.conditions[0].evaluator.params[0]');
+  });
+
+  test('a rule that is in another group is said to leave it', () => {
+    const { rules } = rulesFor([memory, oom], GRAFANA, MADE);
+    const elsewhere = new Map([['quayside-oom-kill', 'Other / group']]);
+    const { changes, toTry } = planGrafana(rules, GRAFANA, undefined, elsewhere);
+    expect(countChanges(changes)).toEqual({ moved: 1, added: 1, changed: 0, same: 0, foreign: 0 });
+    expect(changes.find(({ kind }) => kind === 'moved')).toMatchObject({
+      id: 'quayside-oom-kill',
+      fields: [{ path: 'place', installed: 'Other / group', wanted: 'here' }],
+    });
+    expect(toTry).toHaveLength(2);
   });
 
   test('another contact point does too', () => {
@@ -104,7 +116,7 @@ describe('planRuler', () => {
   test('installing twice changes nothing, and foreign rules stay', () => {
     const theirs = { alert: 'Theirs', expr: 'vector(1)', labels: {}, annotations: {} };
     const again = planRuler(rules, true, { name: 'quayside', rules: [theirs, ...stored.map((rule) => ({ ...rule }))] });
-    expect(countChanges(again.changes)).toEqual({ added: 0, changed: 0, same: 1, foreign: 1 });
+    expect(countChanges(again.changes)).toEqual({ moved: 0, added: 0, changed: 0, same: 1, foreign: 1 });
     expect(again.rules[0]).toBe(theirs);
   });
 });

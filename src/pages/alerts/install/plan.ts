@@ -15,7 +15,7 @@ import type { RuleTarget } from '../../../checks/rules/ruleTarget';
 import { toYaml } from '../../../checks/rules/toYaml';
 import type { StoredGroup } from '../../../grafana/alerting/grafanaGroups';
 import type { RulerGroup } from '../../../grafana/alerting/rulerGroups';
-import type { InstallTarget } from './target';
+import type { GrafanaTarget, InstallTarget } from './target';
 
 /** A chosen check that has no rule at a target, and why. */
 export interface LeftOut {
@@ -23,9 +23,14 @@ export interface LeftOut {
   why: string;
 }
 
+/** One rule as a plan shows it. */
+export type PlannedChange = RuleChange<{ labels: Readonly<Record<string, string>> }> & { name: string };
+
 /** What installing would do, before anything is done. */
 export interface Plan<Rule> {
-  changes: Array<RuleChange<Rule>>;
+  changes: PlannedChange[];
+  /** What the chosen rules are known by there: a uid in Grafana, a name in a ruler. */
+  wanted: ReadonlySet<string>;
   /** All rules of the group as they are to be: foreign ones too, as they came. */
   rules: Rule[];
   /** Those that are new or changed: what is to be tried first. */
@@ -74,10 +79,9 @@ function withoutUrl({ grafanaUrl: _url, ...rest }: RuleTarget): RuleTarget {
 /** Installed rules of ours that nobody chose this time stay as they are: installing one check removes no other. */
 function keep<Rule extends { labels: Readonly<Record<string, string>> }>(
   stored: readonly Rule[],
-  wanted: readonly Rule[],
+  chosen: ReadonlySet<string>,
   idOf: (rule: Rule) => string
 ): { ours: Rule[]; foreign: Rule[] } {
-  const chosen = new Set(wanted.map(idOf));
   return {
     ours: stored.filter((rule) => isOurs(rule) && !chosen.has(idOf(rule))),
     foreign: stored.filter((rule) => !isOurs(rule)),
@@ -85,13 +89,33 @@ function keep<Rule extends { labels: Readonly<Record<string, string>> }>(
 }
 
 const toTry = <Rule>(changes: ReadonlyArray<RuleChange<Rule>>) =>
-  changes.flatMap(({ kind, wanted }) => (wanted && (kind === 'added' || kind === 'changed') ? [wanted] : []));
+  changes.flatMap(({ kind, wanted }) =>
+    wanted && (kind === 'added' || kind === 'changed' || kind === 'moved') ? [wanted] : []
+  );
 
-/** What installing into Grafana would do to a group. */
+function named<Rule extends { labels: Readonly<Record<string, string>> }>(
+  changes: ReadonlyArray<RuleChange<Rule>>,
+  nameOf: (rule: Rule) => string
+): PlannedChange[] {
+  return changes.map((change) => {
+    const rule = change.wanted ?? change.installed;
+    return { ...change, name: rule ? nameOf(rule) : change.id };
+  });
+}
+
+/** Where in Grafana a group is, as a plan names it. */
+export const placeText = (folder: string, group: string) => `${folder} / ${group}`;
+
+/**
+ * What installing into Grafana would do to a group. A rule of ours that is in another group is one and the same rule:
+ * stored here it leaves that group, which is said.
+ * @param elsewhere where rules of other groups are, by uid
+ */
 export function planGrafana(
   rules: readonly AlertRule[],
-  target: Extract<InstallTarget, { kind: 'grafana' }>,
-  stored: StoredGroup | undefined
+  target: GrafanaTarget,
+  stored: StoredGroup | undefined,
+  elsewhere: ReadonlyMap<string, string> = new Map()
 ): Plan<GrafanaRule> {
   const group = {
     ...OUR_GRAFANA_GROUP,
@@ -99,12 +123,19 @@ export function planGrafana(
     group: target.group,
     ...(target.receiver ? { receiver: target.receiver } : {}),
   };
-  const wanted = grafanaRuleGroup(rules, group).rules;
+  const chosen = grafanaRuleGroup(rules, group).rules;
+  const wanted = new Set(chosen.map(({ uid }) => uid));
   const { ours, foreign } = keep<GrafanaRule>(stored?.rules ?? [], wanted, ({ uid }) => uid);
-  const changes = grafanaDiff(stored?.rules ?? [], [...wanted, ...ours]);
+  const changes = grafanaDiff(stored?.rules ?? [], [...chosen, ...ours]).map((change): RuleChange<GrafanaRule> => {
+    const from = elsewhere.get(change.id);
+    return change.kind === 'added' && from !== undefined
+      ? { ...change, kind: 'moved', fields: [{ path: 'place', installed: from, wanted: 'here' }] }
+      : change;
+  });
   return {
-    changes,
-    rules: [...foreign, ...ours, ...wanted],
+    changes: named(changes, ({ title }) => title),
+    wanted,
+    rules: [...foreign, ...ours, ...chosen],
     toTry: toTry(changes),
     yaml: toYaml(grafanaProvisioning(forGrafana(rules), group)),
   };
@@ -117,10 +148,17 @@ export function planRuler(
   stored: RulerGroup | undefined
 ): Plan<FileRule> {
   const file = isLoki ? lokiRuleFile(rules) : prometheusRuleFile(rules);
-  const wanted = file.groups.flatMap((group) => group.rules);
+  const chosen = file.groups.flatMap((group) => group.rules);
+  const wanted = new Set(chosen.map(({ alert }) => alert));
   const { ours, foreign } = keep<FileRule>(stored?.rules ?? [], wanted, ({ alert }) => alert);
-  const changes = fileDiff(stored?.rules ?? [], [...wanted, ...ours]);
-  return { changes, rules: [...foreign, ...ours, ...wanted], toTry: toTry(changes), yaml: toYaml(file) };
+  const changes = fileDiff(stored?.rules ?? [], [...chosen, ...ours]);
+  return {
+    changes: named(changes, ({ alert }) => alert || 'a recording rule'),
+    wanted,
+    rules: [...foreign, ...ours, ...chosen],
+    toTry: toTry(changes),
+    yaml: toYaml(file),
+  };
 }
 
 /** A file to be put where a server reads it. */
@@ -169,8 +207,8 @@ export function ruleFiles(rules: readonly AlertRule[], made: RuleTarget): Downlo
   ];
 }
 
-/** How many rules are new, changed and as they were. */
+/** How many rules are new, come from another group, changed and as they were. */
 export function countChanges(changes: ReadonlyArray<RuleChange<unknown>>) {
   const of = (kind: RuleChange<unknown>['kind']) => changes.filter((change) => change.kind === kind).length;
-  return { added: of('added'), changed: of('changed'), same: of('same'), foreign: of('foreign') };
+  return { added: of('added'), moved: of('moved'), changed: of('changed'), same: of('same'), foreign: of('foreign') };
 }

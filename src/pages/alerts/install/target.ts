@@ -3,11 +3,26 @@ import type { RuleTarget } from '../../../checks/rules/ruleTarget';
 import type { Installation } from '../../../discovery/installation';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
 
+/** A group in a folder of Grafana's. */
+export interface GrafanaTarget {
+  kind: 'grafana';
+  folderUid: string;
+  group: string;
+  /** A contact point; empty: the notification policies decide. */
+  receiver: string;
+}
+
+/** Our namespace in the ruler of a data source. */
+export interface RulerTarget {
+  kind: 'ruler';
+  source: DataSourceChoice;
+}
+
+/** Where rules are stored, and evaluated. */
+export type ServerTarget = GrafanaTarget | RulerTarget;
+
 /** Where rules are installed. */
-export type InstallTarget =
-  | { kind: 'grafana'; folderUid: string; group: string; receiver: string }
-  | { kind: 'ruler'; source: DataSourceChoice }
-  | { kind: 'files' };
+export type InstallTarget = ServerTarget | { kind: 'files' };
 
 /** The part of the URL that says where. */
 export interface TargetState {

@@ -7,7 +7,8 @@ import { pageUrl } from '../../../components/paths';
 import { useLoaded } from '../../../components/useLoaded';
 import { contactPoints, testContactPoint, type ContactPoint } from '../../../grafana/alerting/contactPoints';
 import { CHECK_LABEL, LINK_ANNOTATION } from '../../../checks/rules/ours';
-import { Problem } from '../../../grafana/Problem';
+import { asProblem } from '../../../grafana/asProblem';
+import type { Problem } from '../../../grafana/Problem';
 
 /** What a test says: as a real alert of ours reads, with a link that opens a page. */
 function testAlert() {
@@ -34,9 +35,7 @@ export function ContactPoints() {
       await testContactPoint(point, testAlert());
       setOutcome({ name: point.name });
     } catch (error) {
-      const problem =
-        error instanceof Problem ? error : new Problem('unexpected', 'That did not work', String(error), 'Try again.');
-      setOutcome({ name: point.name, problem });
+      setOutcome({ name: point.name, problem: asProblem(error) });
     }
     setTesting('');
   };
