@@ -19,11 +19,19 @@ const REQUESTS: ReadonlyArray<{ metric: string; label: string }> = [
   { metric: 'http_server_request_duration_seconds_count', label: 'http_response_status_code' },
 ];
 
-function requests(context: SignalContext, status: string): string {
+const ALL = '[1-5].*';
+const FAILED = '5.*';
+
+function requests(context: SignalContext, status: string, by: readonly string[] = ['job']): string {
   return REQUESTS.map(({ metric, label }) => {
     const selector = select(metric, matchersOf(context, [{ label, op: '=~', value: status }]));
-    return `sum by (job) (rate(${selector}[${context.window}]))`;
+    return `sum by (${by.join(', ')}) (rate(${selector}[${context.window}]))`;
   }).join(' or ');
+}
+
+/** Requests a second that applications count themselves, and those that they answered with 5xx, by labels of their targets. */
+export function requestRates(context: SignalContext, by: readonly string[]): { all: string; failed: string } {
+  return { all: requests(context, ALL, by), failed: requests(context, FAILED, by) };
 }
 
 const SERVICE_METRICS = [...new Set(REQUESTS.map(({ metric }) => metric))];
@@ -40,7 +48,7 @@ export const SERVICE_HEALTH_SIGNALS = {
     subject: 'service',
     needs: SERVICE_METRICS,
     remedy: REMEDY,
-    query: (context) => requests(context, '[1-5].*'),
+    query: (context) => requests(context, ALL),
   },
   errorRatio: {
     id: 'service.errors.ratio',
@@ -51,7 +59,7 @@ export const SERVICE_HEALTH_SIGNALS = {
     subject: 'service',
     needs: SERVICE_METRICS,
     remedy: REMEDY,
-    query: (context) => `(${requests(context, '5.*')}) / on (job) ((${requests(context, '[1-5].*')}) > 0)`,
+    query: (context) => `(${requests(context, FAILED)}) / on (job) ((${requests(context, ALL)}) > 0)`,
   },
   restarts: {
     id: 'service.restarts',

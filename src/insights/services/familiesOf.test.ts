@@ -52,6 +52,7 @@ describe('families of metrics', () => {
       unit: 'seconds',
       from: 'metadata',
       series: 6,
+      ended: false,
       hasCount: true,
     });
   });
@@ -90,6 +91,39 @@ describe('families of metrics', () => {
     const metadata = said({ app_latency_seconds: 'summary' });
     expect(familiesOf({ names: names('app_latency_seconds'), metadata })).toMatchObject([
       { type: 'summary', hasCount: false },
+    ]);
+  });
+
+  test('without a type have that of their names and labels, and the help that there is', () => {
+    const known = {
+      names: names('app_seconds_bucket', 'app_seconds_sum', 'app_seconds_count', 'app_hits_total', 'app_size'),
+      metadata: said({ app_seconds: 'unknown', app_hits_total: 'untyped', app_size: 'unknown' }),
+      kinds: new Map([['app_seconds_bucket', 'le']] as const),
+    };
+    expect(typesOf(known)).toEqual({ app_hits_total: 'counter', app_seconds: 'histogram', app_size: 'gauge' });
+    expect(familiesOf(known).map(({ from, help }) => [from, help])).toEqual([
+      ['names', 'Help of app_hits_total.'],
+      ['names', 'Help of app_seconds.'],
+      ['names', 'Help of app_size.'],
+    ]);
+  });
+
+  test('that are histograms of gauges are no counters to take a rate of', () => {
+    const metadata = said({ app_age: 'gaugehistogram' });
+    const kinds = new Map([['app_age_bucket', 'le']] as const);
+    expect(typesOf({ names: names('app_age_bucket', 'app_age_gsum', 'app_age_gcount'), metadata, kinds })).toEqual({
+      app_age_bucket: 'gauge',
+      app_age_gcount: 'gauge',
+      app_age_gsum: 'gauge',
+    });
+  });
+
+  test('have ended where nothing of them is left', () => {
+    const ended = new Set(['old_total', 'app_seconds_bucket']);
+    const all = names('old_total', 'app_seconds_bucket', 'app_seconds_sum', 'app_seconds_count');
+    expect(familiesOf({ names: all, metadata: none, ended }).map(({ name, ended: is }) => [name, is])).toEqual([
+      ['app_seconds', false],
+      ['old_total', true],
     ]);
   });
 });

@@ -16,10 +16,12 @@ export interface KnownMetrics {
   metadata: ReadonlyMap<string, MetricMetadata>;
   /** Which names have series with the labels `le` or `quantile`; absent: nobody was asked. */
   kinds?: ReadonlyMap<string, 'le' | 'quantile'>;
+  /** Names that had series within the range, and have none at its end. */
+  ended?: ReadonlySet<string>;
 }
 
 /** What Prometheus adds to each scrape is not the application's. */
-const OF_THE_SCRAPE =
+export const OF_THE_SCRAPE =
   /^(up|scrape_(duration_seconds|samples_.*|series_added|timeout_seconds|sample_limit|body_size_bytes)|ALERTS(_FOR_STATE)?)$/;
 
 /** Endings of the names of a family's parts. */
@@ -34,7 +36,6 @@ function split(name: string): [base: string, part: Part] | undefined {
 /** Which parts the families of a type have; OpenMetrics writes a counter's type under its name without `_total`. */
 const PARTS_OF: Record<string, readonly Part[]> = {
   histogram: ['_bucket', '_sum', '_count', '_created'],
-  gaugehistogram: ['_bucket'],
   summary: ['_sum', '_count', '_created'],
   counter: ['_total', '_created'],
   info: ['_info'],
@@ -78,6 +79,16 @@ function familyByName(name: string, { names, kinds }: KnownMetrics): [family: st
   }
 }
 
+/** Types by which a family is drawn. What is `unknown`, or untyped, says no more than its name. */
+const TYPES: ReadonlySet<string> = new Set(['counter', 'gauge', 'histogram', 'summary', 'info', 'stateset']);
+
+/** The family of a metric whose metadata names no type that draws it. */
+function familyWithoutType(name: string, known: KnownMetrics): [family: string, type: MetricType] | undefined {
+  // Its buckets are gauges: what they hold now, and no counters to take a rate of.
+  const isPart = known.metadata.get(name.replace(/_(bucket|gsum|gcount)$/, ''))?.type === 'gaugehistogram';
+  return isPart ? [name, 'gauge'] : familyByName(name, known);
+}
+
 function typeOf(said: string, family: string, has: (name: string) => boolean): MetricType {
   switch (said) {
     case 'counter':
@@ -101,7 +112,7 @@ function typeOf(said: string, family: string, has: (name: string) => boolean): M
  * by the habits of names (`_total`, `_bucket`, `_sum` with `_count`) and the labels `le` and `quantile`.
  */
 export function familiesOf(known: KnownMetrics): MetricFamily[] {
-  const { names, metadata } = known;
+  const { names, metadata, ended } = known;
   const has = (name: string) => names.has(name);
   const families = new Map<string, MetricFamily>();
   for (const [name, series] of names) {
@@ -110,26 +121,31 @@ export function familiesOf(known: KnownMetrics): MetricFamily[] {
     }
     const byMetadata = familyByMetadata(name, metadata);
     const said = byMetadata === undefined ? undefined : metadata.get(byMetadata);
-    const guessed = byMetadata === undefined ? familyByName(name, known) : undefined;
-    const base = byMetadata ?? guessed?.[0];
-    if (base === undefined || (said && said.type !== 'gauge' && name === `${base}_created`)) {
+    const typed = said !== undefined && TYPES.has(said.type);
+    const guessed = typed ? undefined : familyWithoutType(name, known);
+    const base = typed ? byMetadata : guessed?.[0];
+    if (base === undefined || (typed && said.type !== 'gauge' && name === `${base}_created`)) {
       continue;
     }
-    const type = said ? typeOf(said.type, base, has) : (guessed?.[1] ?? 'gauge');
+    const type = typed ? typeOf(said.type, base, has) : (guessed?.[1] ?? 'gauge');
     // A counter and an info are asked by the whole name of their series.
     const family = (type === 'counter' || type === 'info') && !has(base) ? name : base;
+    const isEnded = ended?.has(name) ?? false;
     const before = families.get(family);
     if (before) {
       before.series += series;
+      before.ended = before.ended && isEnded;
       continue;
     }
+    const told = said ?? metadata.get(base);
     families.set(family, {
       name: family,
       type,
-      help: said?.help ?? '',
-      unit: metricUnit(family, said?.unit),
-      from: said ? 'metadata' : 'names',
+      help: told?.help ?? '',
+      unit: metricUnit(family, told?.unit),
+      from: typed ? 'metadata' : 'names',
       series,
+      ended: isEnded,
       hasCount: type === 'native histogram' || (has(`${family}_sum`) && has(`${family}_count`)),
     });
   }

@@ -1,19 +1,30 @@
-/** How many observations a second fell between two bounds, at each time. */
-export interface HeatBand {
+/** How many observations a second fell between two bounds, at one time. */
+export interface Bucket {
   /** Not included; -Infinity below the first bound. */
   from: number;
   /** Included; Infinity above the last. */
   to: number;
+  rate: number;
+}
+
+/** How many observations a second fell between two bounds, at each time. */
+export interface HeatBand extends Omit<Bucket, 'rate'> {
   /** One for each time; NaN where nothing is known. */
   rates: number[];
 }
 
-/** A distribution over time. */
+/** A distribution over time, as it is drawn. */
 export interface Heat {
   /** Unix milliseconds, ascending. */
   times: number[];
   /** Ascending, without overlaps. */
   bands: HeatBand[];
+}
+
+/** A distribution over time, as it is drawn and as it was read: bounds may differ from time to time. */
+export interface Distribution extends Heat {
+  /** The buckets of each time, ascending; none where nothing is known. */
+  columns: ReadonlyArray<readonly Bucket[]>;
 }
 
 interface LeSeries {
@@ -22,31 +33,76 @@ interface LeSeries {
   values: readonly number[];
 }
 
+const widthOf = ({ from, to }: Pick<Bucket, 'from' | 'to'>) => to - from;
+
+/** The part of a bucket that falls into a band which lies within it. */
+function partOf(bucket: Bucket, band: Pick<Bucket, 'from' | 'to'>): number {
+  if (band.from < bucket.from || band.to > bucket.to) {
+    return 0;
+  }
+  const share = widthOf(band) / widthOf(bucket);
+  // Of what has no end nobody knows how it is spread: it is drawn in the band that has none either.
+  return Number.isFinite(widthOf(bucket)) ? bucket.rate * share : Number.isFinite(widthOf(band)) ? 0 : bucket.rate;
+}
+
 /**
- * A classic histogram's buckets as bands at these times (Unix milliseconds), of which some may have no value: bucket `le`
- * counts everything up to its bound, so a band is a bucket without the one below it. Rates are taken bucket by bucket, so
- * one may come out a little below its neighbour: then the band holds nothing, as in `histogram_quantile`.
+ * Columns put together into bands between all bounds that any of them has. A bucket that is wider than a band is taken to
+ * be spread evenly, as its quantiles are.
  */
-export function heatOfBuckets(series: readonly LeSeries[], times: readonly number[]): Heat {
+function distributionOf(times: readonly number[], columns: Distribution['columns']): Distribution {
+  const bounds = [...new Set(columns.flatMap((column) => column.flatMap(({ from, to }) => [from, to])))].sort(
+    (a, b) => a - b
+  );
+  const bands = bounds.slice(1).map((to, index): HeatBand => {
+    const band = { from: bounds[index] ?? -Infinity, to };
+    return {
+      ...band,
+      rates: columns.map((column) =>
+        column.length === 0 ? NaN : column.reduce((sum, bucket) => sum + partOf(bucket, band), 0)
+      ),
+    };
+  });
+  // Between two buckets of a native histogram lies nothing that any column has ever had a bucket for.
+  const isKnown = ({ from, to }: HeatBand) =>
+    columns.some((column) => column.some((bucket) => bucket.from <= from && to <= bucket.to));
+  return { times: [...times], columns, bands: bands.filter(isKnown) };
+}
+
+/** What buckets up to each bound, ascending, count between the bounds. */
+function bucketsBetween(cumulative: ReadonlyArray<readonly [le: number, count: number]>): Bucket[] {
+  let below = 0;
+  return cumulative.map(([le, count], index) => {
+    // Rates are taken bucket by bucket, so one may come out a little below its neighbour: then it holds nothing.
+    const upTo = Math.max(below, count);
+    const rate = upTo - below;
+    below = upTo;
+    return { from: cumulative[index - 1]?.[0] ?? (le <= 0 ? -Infinity : 0), to: le, rate };
+  });
+}
+
+/**
+ * A classic histogram's buckets at these times (Unix milliseconds), as `histogram_quantile` reads them: bounds are numbers,
+ * however they are written (`1` and `1.0` are one, and counts of both are added up); a bucket that is missing at a time is
+ * as if it had never been there; without the one for everything, `+Inf`, nothing is known.
+ */
+export function heatOfBuckets(series: readonly LeSeries[], times: readonly number[]): Distribution {
   const buckets = series
     .map(({ labels, times: own, values }) => ({
-      le: Number(labels['le'] === '+Inf' ? Infinity : labels['le']),
+      le: labels['le'] === '+Inf' ? Infinity : Number(labels['le'] || NaN),
       at: new Map(own.map((time, index) => [time, values[index] ?? NaN])),
     }))
-    .filter(({ le }) => !Number.isNaN(le))
-    .sort((a, b) => a.le - b.le);
-  const below = times.map(() => 0);
-  const bands = buckets.map(({ le, at }, index): HeatBand => ({
-    from: buckets[index - 1]?.le ?? (le <= 0 ? -Infinity : 0),
-    to: le,
-    rates: times.map((time, column) => {
-      const before = below[column] ?? 0;
-      const upTo = Math.max(before, at.get(time) ?? NaN);
-      below[column] = upTo;
-      return upTo - before;
-    }),
-  }));
-  return { times: [...times], bands };
+    .filter(({ le }) => !Number.isNaN(le));
+  const columns = times.map((time) => {
+    const counts = new Map<number, number>();
+    for (const { le, at } of buckets) {
+      const count = at.get(time) ?? NaN;
+      if (!Number.isNaN(count)) {
+        counts.set(le, (counts.get(le) ?? 0) + count);
+      }
+    }
+    return counts.has(Infinity) ? bucketsBetween([...counts].sort(([a], [b]) => a - b)) : [];
+  });
+  return distributionOf(times, columns);
 }
 
 /** One bucket of a native histogram at one time. */
@@ -56,41 +112,38 @@ export interface NativeBucket {
   count: number;
 }
 
-/**
- * A native histogram's buckets as bands at these times (Unix milliseconds). Its bounds may differ from time to time: each
- * pair of bounds is a band.
- */
+/** A native histogram's buckets at these times (Unix milliseconds). A time with no bucket is one with no observation. */
 export function heatOfNative(
   points: ReadonlyArray<{ time: number; buckets: readonly NativeBucket[] }>,
   times: readonly number[]
-): Heat {
-  const columns = new Map(times.map((time, index) => [time, index]));
-  const known = new Set(points.map(({ time }) => time));
-  const bands = new Map<string, HeatBand>();
-  for (const { time, buckets } of points) {
-    const column = columns.get(time);
-    for (const { from, to, count } of column === undefined ? [] : buckets) {
-      const key = `${from} ${to}`;
-      const band = bands.get(key) ?? { from, to, rates: times.map((one) => (known.has(one) ? 0 : NaN)) };
-      bands.set(key, band);
-      band.rates[column ?? 0] = (band.rates[column ?? 0] ?? 0) + count;
-    }
-  }
-  return { times: [...times], bands: [...bands.values()].sort((x, y) => x.from - y.from || x.to - y.to) };
+): Distribution {
+  const known = new Map(points.map(({ time, buckets }) => [time, buckets]));
+  const columns = times.map((time) =>
+    (known.get(time) ?? [])
+      .map(({ from, to, count }): Bucket => ({ from, to, rate: count }))
+      .sort((a, b) => a.from - b.from)
+  );
+  const distribution = distributionOf(times, columns);
+  const nothing = times.map((time) => known.get(time)?.length === 0);
+  const bands = distribution.bands.map((band) => ({
+    ...band,
+    rates: band.rates.map((rate, index) => (nothing[index] ? 0 : rate)),
+  }));
+  return { ...distribution, bands };
 }
 
-/** A quantile, 0 to 1, of the bands at one time; NaN where nothing was observed. */
-export function quantileOf({ bands }: Heat, index: number, share: number): number {
-  const total = bands.reduce((sum, { rates }) => sum + (rates[index] ?? NaN), 0);
-  if (!(total > 0)) {
+/** A quantile, 0 to 1, of the buckets of one time, as `histogram_quantile` reckons it; NaN where nothing was observed. */
+function quantileOfBuckets(buckets: readonly Bucket[], share: number): number {
+  const total = buckets.reduce((sum, { rate }) => sum + rate, 0);
+  const isEndless = buckets.length === 1 && buckets[0]?.to === Infinity;
+  if (!(total > 0) || isEndless) {
     return NaN;
   }
   let rank = share * total;
-  for (const { from, to, rates } of bands) {
-    const rate = rates[index] ?? 0;
-    // A band that nothing fell into holds no quantile.
+  for (const { from, to, rate } of buckets) {
+    // One that nothing fell into holds no quantile.
     if (rate > 0 && rank <= rate) {
-      // As `histogram_quantile` does: the largest bound where there is none above, evenly spread within a band.
+      // The largest bound where there is none above, evenly spread within a bucket.
       if (to === Infinity) {
         return from;
       }
@@ -98,7 +151,22 @@ export function quantileOf({ bands }: Heat, index: number, share: number): numbe
     }
     rank -= rate;
   }
-  return bands.filter(({ to }) => to !== Infinity).pop()?.to ?? NaN;
+  return buckets.filter(({ to }) => to !== Infinity).pop()?.to ?? NaN;
+}
+
+/** A quantile, 0 to 1, at one time; NaN where nothing was observed. */
+export function quantileOf({ columns }: Distribution, index: number, share: number): number {
+  return quantileOfBuckets(columns[index] ?? [], share);
+}
+
+/** A quantile, 0 to 1, of all times together; NaN where nothing was observed. */
+export function quantileOfAll({ bands }: Heat, share: number): number {
+  const whole = bands.map(({ from, to, rates }): Bucket => ({
+    from,
+    to,
+    rate: rates.reduce((sum, rate) => sum + (Number.isFinite(rate) ? rate : 0), 0),
+  }));
+  return quantileOfBuckets(whole, share);
 }
 
 /** The same distribution in no more than `most` bands, neighbours put together; and without those at either end that nothing ever fell into. */

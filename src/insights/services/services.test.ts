@@ -3,7 +3,6 @@ import { DOCKER, KUBERNETES, type Conventions } from '../../signals/conventions'
 import type { MetricFamily } from '../../signals/services/metricFamily';
 import { containersBehind, namesOf } from './containersBehind';
 import { groupFamilies } from './groupFamilies';
-import { heatOfBuckets, heatOfNative, quantileOf, shownBands } from './histogramHeat';
 import { redCandidates } from './redCandidates';
 
 const family = (name: string, type: MetricFamily['type'] = 'gauge'): MetricFamily => ({
@@ -13,6 +12,7 @@ const family = (name: string, type: MetricFamily['type'] = 'gauge'): MetricFamil
   unit: /seconds$/.test(name) ? 'seconds' : 'count',
   from: 'metadata',
   series: 1,
+  ended: false,
   hasCount: type === 'histogram' || type === 'summary',
 });
 
@@ -99,6 +99,26 @@ describe('containers behind an application', () => {
     expect(namesOf('chat', [{ instance: '127.0.0.1:3200' }, { instance: 'localhost:1' }]).names).toEqual(['chat']);
   });
 
+  test('are those of the host that the target names itself, and of no other', () => {
+    const labels = { instance: 'chat:3200', host: 'web-1', service: 'chat' };
+    const everywhere = [...candidates, at('app-1', 'other-chat-1', 'chat')];
+    const found = (target: Record<string, string>) =>
+      containersBehind(conventions, 'chat', [target], everywhere).map(({ container, oneOfSeveral }) => [
+        container.host,
+        container.name,
+        oneOfSeveral ?? false,
+      ]);
+    expect(found(labels)).toEqual([['web-1', 'shop-chat-1', false]]);
+    // Its container has gone: that of another host is none of its.
+    expect(found({ ...labels, host: 'db-1' })).toEqual([]);
+    // As cAdvisor, or as another system, calls that host.
+    expect(found({ ...labels, host: '10.0.0.5:8080' })).toEqual([['web-1', 'shop-chat-1', false]]);
+    expect(found({ instance: 'chat:3200', service: 'chat' })).toEqual([
+      ['web-1', 'shop-chat-1', true],
+      ['app-1', 'other-chat-1', true],
+    ]);
+  });
+
   test('are told by the pod on Kubernetes', () => {
     const pods = [
       { container: { host: 'n1', namespace: 'shop', pod: 'api-1', name: 'api' } },
@@ -109,50 +129,5 @@ describe('containers behind an application', () => {
     expect(containersBehind(KUBERNETES, 'api', [labels], pods)).toEqual([
       { container: pods[0]?.container, instance: '10.1.1.1:80', how: 'label' },
     ]);
-  });
-});
-
-describe('a distribution', () => {
-  const times = [0, 60_000];
-  const bucket = (le: string, ...values: number[]) => ({ labels: { le }, times, values });
-  const heat = heatOfBuckets([bucket('+Inf', 10, 0), bucket('0.1', 2, 0), bucket('0.5', 9, 0)], times);
-
-  test('has a band between each two bounds', () => {
-    expect(heat.bands).toEqual([
-      { from: 0, to: 0.1, rates: [2, 0] },
-      { from: 0.1, to: 0.5, rates: [7, 0] },
-      { from: 0.5, to: Infinity, rates: [1, 0] },
-    ]);
-  });
-
-  test('has the percentiles that histogram_quantile has', () => {
-    expect(quantileOf(heat, 0, 0.5)).toBeCloseTo(0.1 + (0.4 * 3) / 7, 10);
-    expect(quantileOf(heat, 0, 0.2)).toBeCloseTo(0.1, 10);
-    expect(quantileOf(heat, 0, 0.99)).toBe(0.5);
-    expect(quantileOf(heat, 1, 0.5)).toBeNaN();
-  });
-
-  test('has nothing where a bucket comes out below its neighbour', () => {
-    const dented = heatOfBuckets([bucket('1', 5, 0), bucket('2', 4.9, 0), bucket('+Inf', 6, 0)], times);
-    expect(dented.bands.map(({ rates }) => rates[0])).toEqual([5, 0, 1]);
-  });
-
-  test('says nothing of times that were not measured', () => {
-    const gaps = heatOfBuckets([{ labels: { le: '+Inf' }, times: [0], values: [3] }], times);
-    expect(gaps.bands[0]?.rates).toEqual([3, NaN]);
-    const native = heatOfNative([{ time: 60_000, buckets: [{ from: 1, to: 2, count: 4 }] }], times);
-    expect(native.bands).toEqual([{ from: 1, to: 2, rates: [NaN, 4] }]);
-  });
-
-  test('is shown without what is empty at its ends, in as many rows as can be seen', () => {
-    const many = {
-      times: [0],
-      bands: Array.from({ length: 100 }, (_, n) => ({ from: n, to: n + 1, rates: [n >= 10 && n < 70 ? 1 : 0] })),
-    };
-    const shown = shownBands(many, 30);
-    expect(shown.bands).toHaveLength(30);
-    expect(shown.bands[0]).toEqual({ from: 10, to: 12, rates: [2] });
-    expect(shown.bands[29]).toEqual({ from: 68, to: 70, rates: [2] });
-    expect(shownBands({ times: [0], bands: [{ from: 0, to: 1, rates: [0] }] }, 30).bands).toEqual([]);
   });
 });

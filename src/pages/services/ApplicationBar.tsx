@@ -1,18 +1,22 @@
 import React from 'react';
 import { Button, Combobox, Field, MultiCombobox, Stack } from '@grafana/ui';
 import { listOf, textOf } from '../../signals/urlList';
-import type { Application, Instance } from '../../discovery/services';
+import type { Application } from '../../insights/services/applicationsOf';
+import type { Instance } from '../../insights/services/lifeOf';
 import { DEFAULTS, type ServicesState, type UpdateState } from './servicesState';
 
 interface Props {
+  application: Application;
   applications: readonly Application[];
   instances: readonly Instance[];
   state: ServicesState;
   update: UpdateState;
 }
 
+const idOf = ({ job, part }: Application) => JSON.stringify([job, part]);
+
 /** Which application, which of its instances, and what its requests are compared with. */
-export function ApplicationBar({ applications, instances, state, update }: Props) {
+export function ApplicationBar({ application, applications, instances, state, update }: Props) {
   return (
     <Stack direction="row" gap={1} wrap="wrap" alignItems="flex-end">
       <Button
@@ -27,13 +31,20 @@ export function ApplicationBar({ applications, instances, state, update }: Props
         <Combobox
           id="quayside-application"
           width={28}
-          options={applications.map(({ job, kind }) => ({
-            value: job,
-            label: job || '(no name)',
-            ...(kind === 'application' ? {} : { description: kind }),
+          options={applications.map((one) => ({
+            value: idOf(one),
+            label: one.name || '(no name)',
+            ...(one.name === one.job ? {} : { description: `job ${one.job}` }),
+            ...(one.kind === 'application' ? {} : { description: one.kind }),
           }))}
-          value={state.job}
-          onChange={({ value }) => update({ ...DEFAULTS, kinds: state.kinds, compare: state.compare, job: value })}
+          value={idOf(application)}
+          onChange={({ value }) => {
+            const chosen = applications.find((one) => idOf(one) === value);
+            if (chosen) {
+              const { job, part } = chosen;
+              update({ ...DEFAULTS, kinds: state.kinds, compare: state.compare, job, part });
+            }
+          }}
         />
       </Field>
       <Field label="Instances" noMargin>
@@ -43,10 +54,10 @@ export function ApplicationBar({ applications, instances, state, update }: Props
           minWidth={20}
           maxWidth={50}
           placeholder="All"
-          options={instances.map(({ instance, up }) => ({
+          options={instances.map(({ instance, up, scraped }) => ({
             value: instance,
             label: instance,
-            ...(up ? {} : { description: 'does not answer' }),
+            ...(up ? {} : { description: scraped ? 'does not answer' : 'no longer scraped' }),
           }))}
           value={listOf(state.instance)}
           onChange={(chosen) => update({ instance: textOf(chosen.map(({ value }) => value)) })}

@@ -6,12 +6,12 @@ import { useInstallation } from '../../components/InstallationContext';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { formatPrecise, formatValue } from '../../components/units';
 import { useLoaded } from '../../components/useLoaded';
-import type { Application } from '../../discovery/services';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryInstant, type Sample } from '../../grafana/prometheus';
+import { isOf, type Application } from '../../insights/services/applicationsOf';
 import { EVERYTHING } from '../../signals/scope';
-import { SERVICE_HEALTH_SIGNALS as H } from '../../signals/serviceHealth';
-import type { JobKind } from '../../signals/services/applications';
+import { requestRates } from '../../signals/serviceHealth';
+import { APPLICATION_LABELS, type JobKind } from '../../signals/services/applications';
 import type { SignalContext } from '../../signals/signal';
 import type { ServicesState, UpdateState } from './servicesState';
 
@@ -29,48 +29,61 @@ const MANY_ERRORS = 0.01;
 interface Props {
   source: DataSourceChoice;
   applications: readonly Application[];
+  /** Exporters and programs of the monitoring too. */
+  everything: boolean;
   range: TimeRange;
   state: ServicesState;
   update: UpdateState;
 }
 
-const valueOf = (samples: readonly Sample[] | undefined, job: string) =>
-  samples?.find(({ labels }) => (labels['job'] ?? '') === job)?.value;
+/** The rates of an application put together; nothing where it counts no requests. */
+function rateOf(samples: readonly Sample[] | undefined, application: Application): number | undefined {
+  // One that is told by its instance alone is an exporter: it counts nobody's requests.
+  const own = application.where.some(({ label, op }) => label === 'instance' && op === '=')
+    ? []
+    : (samples ?? []).filter(({ labels }) => isOf(application, labels));
+  return own.length > 0 ? own.reduce((sum, { value }) => sum + value, 0) : undefined;
+}
 
 /** Every application, with how many of its instances answer and, where it counts them itself, its requests. */
-export function ApplicationList({ source, applications, range, state, update }: Props) {
+export function ApplicationList({ source, applications, everything, range, state, update }: Props) {
   const styles = useStyles2(getStyles);
   const { conventions } = useInstallation().installation;
   const to = range.to.valueOf();
   const context: SignalContext = { conventions, scope: EVERYTHING, window: '5m', range: '1h' };
   const health = useLoaded(`${source.uid} ${to}`, async (signal) => {
     const ask = (expr: string) => queryInstant(source, expr, to, signal);
-    const [requests, errors] = await Promise.all([ask(H.requests.query(context)), ask(H.errorRatio.query(context))]);
-    return { requests, errors };
+    const rates = requestRates(context, ['job', ...APPLICATION_LABELS]);
+    const [all, failed] = await Promise.all([ask(rates.all), ask(rates.failed)]);
+    return { all, failed };
   });
-  const everything = state.kinds === 'all';
   const shown = applications.filter(({ kind }) => everything || kind === 'application');
   const others = applications.filter(({ kind }) => kind !== 'application').length;
-  const cell = (job: string, part: 'requests' | 'errors') => {
+  const cell = (application: Application, part: 'requests' | 'errors') => {
     if (!health.data) {
       return health.loading ? '…' : 'not known';
     }
-    const counted = valueOf(health.data.requests, job) !== undefined;
-    // Who counts requests by their status, and has no series for 5xx, has never answered so.
-    const value = valueOf(health.data[part], job) ?? (counted ? 0 : undefined);
-    if (value === undefined) {
+    if (application.up === 0) {
+      return <span className={styles.quiet}>does not answer</span>;
+    }
+    const all = rateOf(health.data.all, application);
+    if (all === undefined) {
       return <span className={styles.quiet}>not exported</span>;
     }
-    return part === 'requests' ? (
-      formatPrecise(value, 'per second')
-    ) : (
-      <span className={value > MANY_ERRORS ? styles.bad : undefined}>{formatValue(value, 'ratio')}</span>
-    );
+    if (part === 'requests') {
+      return formatPrecise(all, 'per second');
+    }
+    if (!(all > 0)) {
+      return <span className={styles.quiet}>no request</span>;
+    }
+    // Who counts requests by their status, and has no series for 5xx, has never answered so.
+    const value = (rateOf(health.data.failed, application) ?? 0) / all;
+    return <span className={value > MANY_ERRORS ? styles.bad : undefined}>{formatValue(value, 'ratio')}</span>;
   };
   return (
     <>
       {health.problem && <ProblemNotice problem={health.problem} severity="warning" />}
-      {others > 0 && (
+      {others > 0 && state.job === '' && (
         <div className={styles.switch}>
           <Checkbox
             id="quayside-kinds"
@@ -99,23 +112,25 @@ export function ApplicationList({ source, applications, range, state, update }: 
             </tr>
           </thead>
           <tbody>
-            {shown.map(({ job, kind, instances, up, samples }) => (
-              <tr key={job}>
+            {shown.map((one) => (
+              <tr key={JSON.stringify([one.job, one.part])}>
                 <th scope="row">
-                  <button type="button" className={styles.link} onClick={() => update({ job })}>
-                    {job || '(no name)'}
+                  <button
+                    type="button"
+                    className={styles.link}
+                    onClick={() => update({ job: one.job, part: one.part })}
+                  >
+                    {one.name || '(no name)'}
                   </button>
+                  {one.name !== one.job && <span className={styles.job}> job {one.job}</span>}
                 </th>
-                {everything && <td>{KIND_TEXTS[kind]}</td>}
+                {everything && <td>{KIND_TEXTS[one.kind]}</td>}
                 <td>
-                  <Badge
-                    color={up === instances ? 'green' : up === 0 ? 'red' : 'orange'}
-                    text={up === instances ? `${up} up` : `${up} of ${instances} up`}
-                  />
+                  <Answering {...one} />
                 </td>
-                <td className={styles.number}>{cell(job, 'requests')}</td>
-                <td className={styles.number}>{cell(job, 'errors')}</td>
-                <td className={styles.number}>{samples === undefined ? '–' : samples.toLocaleString('en')}</td>
+                <td className={styles.number}>{cell(one, 'requests')}</td>
+                <td className={styles.number}>{cell(one, 'errors')}</td>
+                <td className={styles.number}>{one.samples === undefined ? '–' : one.samples.toLocaleString('en')}</td>
               </tr>
             ))}
           </tbody>
@@ -126,6 +141,18 @@ export function ApplicationList({ source, applications, range, state, update }: 
         name; open it for all that it exposes.
       </p>
     </>
+  );
+}
+
+function Answering({ instances, up }: Application) {
+  if (instances === 0) {
+    return <Badge color="red" text="no longer scraped" />;
+  }
+  return (
+    <Badge
+      color={up === instances ? 'green' : up === 0 ? 'red' : 'orange'}
+      text={up === instances ? `${up} up` : `${up} of ${instances} up`}
+    />
   );
 }
 
@@ -154,5 +181,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:hover': { textDecoration: 'underline' },
   }),
   quiet: css({ color: theme.colors.text.secondary, margin: 0 }),
+  job: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
   bad: css({ color: theme.colors.error.text, fontWeight: theme.typography.fontWeightMedium }),
 });

@@ -8,14 +8,15 @@ import type { PageScene } from '../../components/PageScene';
 import { logsUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { noLoki } from '../../discovery/installation';
-import type { Instances } from '../../discovery/services';
+import type { Instances } from '../../discovery/serviceInstances';
 import { namesOf } from '../../insights/services/containersBehind';
 import { logLines } from '../../signals/logs';
 import { containerKey, type ContainerRef } from '../../signals/scope';
 import type { ServicesState, UpdateState } from './servicesState';
 
 interface Props {
-  job: string;
+  /** How the application is called. */
+  name: string;
   found: Instances;
   /** Instances that are chosen; none: all. */
   chosen: readonly string[];
@@ -25,19 +26,30 @@ interface Props {
   update: UpdateState;
 }
 
-/** What the application says: the logs of its containers, or of streams that are called like it where those are not known. */
-export function ApplicationLogs({ job, found, chosen, scene, range, state, update }: Props) {
+/**
+ * What the application says: the logs of its containers, and of streams on their hosts that are called like it, as an
+ * application pushes them that does not know its container's name; on any host where its containers are not known.
+ */
+export function ApplicationLogs({ name, found, chosen, scene, range, state, update }: Props) {
   const styles = useStyles2(getStyles);
   const { installation, settings } = useInstallation();
   const { conventions, loki } = installation;
-  const { known, containers } = useMemo(() => {
+  const { behind, streams, names, unsure } = useMemo(() => {
     const isChosen = (instance: string) => chosen.length === 0 || chosen.includes(instance);
-    const behind = found.containers.filter(({ instance }) => isChosen(instance)).map(({ container }) => container);
-    const distinct = [...new Map(behind.map((one) => [containerKey(one), one])).values()];
+    const own = found.containers.filter(({ instance }) => isChosen(instance));
+    const containers = [...new Map(own.map(({ container }) => [containerKey(container), container])).values()];
     const targets = found.instances.filter(({ instance }) => isChosen(instance)).map(({ labels }) => labels);
-    const called = namesOf(job, targets).names.map((name): ContainerRef => ({ host: '', name }));
-    return distinct.length > 0 ? { known: true, containers: distinct } : { known: false, containers: called };
-  }, [found, chosen, job]);
+    const called = namesOf(name, targets).names;
+    const hosts = containers.length > 0 ? [...new Set(containers.map(({ host }) => host))] : [''];
+    const named = hosts.flatMap((host) => called.map((one): ContainerRef => ({ host, name: one })));
+    return {
+      behind: containers,
+      streams: [...containers, ...named],
+      names: called,
+      unsure: own.some(({ oneOfSeveral }) => oneOfSeveral),
+    };
+  }, [found, chosen, name]);
+  const known = behind.length > 0;
   if (!loki) {
     return <ProblemNotice problem={noLoki(settings)} severity="info" />;
   }
@@ -46,19 +58,21 @@ export function ApplicationLogs({ job, found, chosen, scene, range, state, updat
       <Stack direction="row" gap={1} alignItems="baseline" justifyContent="space-between" wrap="wrap">
         <h3 className={styles.title}>Logs</h3>
         {known && (
-          <LinkButton size="sm" variant="secondary" icon="gf-logs" href={logsUrl(containers, range)}>
+          <LinkButton size="sm" variant="secondary" icon="gf-logs" href={logsUrl(behind, range)}>
             Logs, patterns and exceptions
           </LinkButton>
         )}
       </Stack>
-      {!known && (
-        <p className={styles.quiet}>
-          Of streams, on any host, whose container is called {containers.map(({ name }) => name).join(' or ')}.
-        </p>
-      )}
+      <p className={styles.quiet}>
+        {known
+          ? `Of its containers, and of streams on their hosts that are called ${names.join(' or ')}.`
+          : `Of streams, on any host, whose container is called ${names.join(' or ')}.`}
+        {unsure &&
+          ' Several hosts have such a container, and its target does not say on which it runs: lines of others may be among these. Give the target a label host.'}
+      </p>
       <LogLines
         source={loki}
-        query={(text) => logLines({ conventions, scope: { containers }, window: '5m', range: '1h' }, text)}
+        query={(text) => logLines({ conventions, scope: { containers: streams }, window: '5m', range: '1h' }, text)}
         range={range}
         scene={scene}
         search={state.line}

@@ -7,14 +7,19 @@ import type { PageScene } from '../../components/PageScene';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { listOf } from '../../signals/urlList';
 import { useLoaded } from '../../components/useLoaded';
-import { findFamilies, findInstances, type Application } from '../../discovery/services';
+import { findFamilies } from '../../discovery/serviceFamilies';
+import { findInstances } from '../../discovery/serviceInstances';
 import type { DataSourceChoice } from '../../grafana/dataSources';
+import type { Application } from '../../insights/services/applicationsOf';
+import { lifeOf } from '../../insights/services/lifeOf';
+import type { Matcher } from '../../signals/promql';
 import { EVERYTHING } from '../../signals/scope';
 import type { ServiceContext } from '../../signals/services/serviceContext';
 import { ApplicationBar } from './ApplicationBar';
 import { ApplicationLogs } from './ApplicationLogs';
 import { Behind } from './Behind';
 import { Families } from './Families';
+import { questionOf } from './questionOf';
 import { Requests } from './Requests';
 import type { ServicesState, UpdateState } from './servicesState';
 
@@ -32,33 +37,52 @@ interface Props {
 export function ApplicationView({ source, application, applications, scene, range, state, update }: Props) {
   const styles = useStyles2(getStyles);
   const { conventions } = useInstallation().installation;
-  const { job, samples } = application;
+  const { job, name, samples } = application;
   const from = range.from.valueOf();
   const to = range.to.valueOf();
-  const context = useMemo<ServiceContext>(
+  // The same conditions after each refresh are the same panels.
+  const where = JSON.stringify(application.where);
+  const all = useMemo<ServiceContext>(
     () => ({
       conventions,
       scope: EVERYTHING,
       window: '$__rate_interval',
       range: '1h',
       job,
-      instances: listOf(state.instance),
+      where: JSON.parse(where) as Matcher[],
     }),
-    [conventions, job, state.instance]
+    [conventions, job, where]
   );
-  const found = useLoaded(`${source.uid} ${job} ${to}`, (signal) => findInstances(source, context, to, signal));
+  const found = useLoaded(`${questionOf(source, all)} ${from} ${to}`, (signal) =>
+    findInstances(source, all, name, { from, to }, signal)
+  );
   const instances = found.data?.instances;
-  const answering = instances?.find(({ up, instance }) => up && (context.instances?.includes(instance) ?? true));
-  const speaker = (answering ?? instances?.find(({ up }) => up) ?? instances?.[0])?.instance;
-  const listed = useLoaded(
-    instances ? `${source.uid} ${job} ${state.instance} ${to} ${speaker ?? ''}` : null,
-    (signal) => findFamilies(source, context, { samples, instance: speaker }, to, signal)
+  const scrapeSeconds = found.data?.scrapeSeconds;
+  const context = useMemo<ServiceContext>(
+    () => ({ ...all, instances: listOf(state.instance), ...(scrapeSeconds === undefined ? {} : { scrapeSeconds }) }),
+    [all, state.instance, scrapeSeconds]
   );
+  const chosen = context.instances ?? [];
+  const isChosen = (instance: string) => chosen.length === 0 || chosen.includes(instance);
+  const { at } = lifeOf(instances ?? [], chosen, to);
+  const answering = instances?.find(({ up, instance }) => up && isChosen(instance));
+  const speaker = (answering ?? instances?.find(({ up }) => up) ?? instances?.[0])?.instance;
+  const question = `${questionOf(source, context)} ${from} ${to}`;
+  const listed = useLoaded(instances ? `${question} ${at} ${speaker ?? ''}` : null, (signal) =>
+    findFamilies(source, context, { samples, instance: speaker, from, to, at }, signal)
+  );
+  const looked = chosen.length || (instances ?? []).filter(({ scraped }) => scraped).length || (instances ?? []).length;
   return (
     <>
-      <ApplicationBar applications={applications} instances={instances ?? []} state={state} update={update} />
+      <ApplicationBar
+        application={application}
+        applications={applications}
+        instances={instances ?? []}
+        state={state}
+        update={update}
+      />
       {found.problem && <ProblemNotice problem={found.problem} />}
-      {found.data && <Behind found={found.data} range={range} update={update} />}
+      {found.data && <Behind found={found.data} scene={scene} range={range} update={update} />}
       <div className={styles.columns}>
         <div className={styles.column}>
           {listed.problem ? (
@@ -68,10 +92,11 @@ export function ApplicationView({ source, application, applications, scene, rang
               source={source}
               context={context}
               families={listed.data.families}
+              standsFor={listed.data.onlyOf === undefined ? 1 : looked}
               scene={scene}
               range={range}
               state={state}
-              questionKey={`${source.uid} ${job} ${state.instance} ${from} ${to}`}
+              questionKey={question}
             />
           ) : (
             <LoadingPlaceholder text="Asking which metrics it exposes…" />
@@ -80,9 +105,9 @@ export function ApplicationView({ source, application, applications, scene, rang
         <div className={styles.column}>
           {found.data && (
             <ApplicationLogs
-              job={job}
+              name={name}
               found={found.data}
-              chosen={context.instances ?? []}
+              chosen={chosen}
               scene={scene}
               range={range}
               state={state}
@@ -96,7 +121,8 @@ export function ApplicationView({ source, application, applications, scene, rang
           source={source}
           context={context}
           found={listed.data}
-          instances={(context.instances ?? []).length || (instances ?? []).length}
+          instances={looked}
+          at={at}
           scene={scene}
           range={range}
           state={state}

@@ -1,50 +1,47 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
-import { Alert, Badge, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
+import { Badge, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
+import type { PageScene } from '../../components/PageScene';
 import { containerUrl } from '../../components/paths';
 import { textOf } from '../../signals/urlList';
-import type { Instances } from '../../discovery/services';
+import type { Instances } from '../../discovery/serviceInstances';
 import type { ContainerBehind } from '../../insights/services/containersBehind';
 import { containerKey } from '../../signals/scope';
+import { NotAnswering } from './NotAnswering';
 import type { UpdateState } from './servicesState';
 
 const HOW: Record<ContainerBehind['how'], string> = {
   label: 'A label of the scrape target says so.',
   address: 'Prometheus scrapes it under the name of the container, or of its service.',
-  job: 'On the host that Prometheus scrapes, a container, or a service, is called like the job.',
+  job: 'On the host that Prometheus scrapes, a container, or a service, is called like the application.',
 };
+const ONE_OF_SEVERAL =
+  'Several hosts have one that is called so, and the target does not say on which it runs: give it a label host.';
 const MOST_SHOWN = 12;
 
 /** The instances of an application, which of them answer, and the containers that they are. */
-export function Behind({ found, range, update }: { found: Instances; range: TimeRange; update: UpdateState }) {
+export function Behind({
+  found,
+  scene,
+  range,
+  update,
+}: {
+  found: Instances;
+  scene: PageScene;
+  range: TimeRange;
+  update: UpdateState;
+}) {
   const styles = useStyles2(getStyles);
   const { instances, containers } = found;
-  const down = instances.filter(({ up }) => !up);
   const distinct = [...new Map(containers.map((one) => [containerKey(one.container), one])).values()];
   return (
     <>
-      {down.length > 0 && (
-        <Alert
-          severity={down.length === instances.length ? 'error' : 'warning'}
-          title={
-            down.length === instances.length
-              ? `None of its ${instances.length} instances answers Prometheus`
-              : `${down.length} of its ${instances.length} instances ${down.length === 1 ? 'does' : 'do'} not answer Prometheus`
-          }
-        >
-          {down
-            .slice(0, MOST_SHOWN)
-            .map(({ instance }) => instance)
-            .join(', ')}
-          {down.length > MOST_SHOWN && ` and ${down.length - MOST_SHOWN} more`}. What they did since is not in these
-          numbers: look at their containers, and at Prometheus’ page of targets for the error.
-        </Alert>
-      )}
+      <NotAnswering instances={instances} scene={scene} range={range} />
       <div className={styles.rows}>
         <span className={styles.title}>Instances</span>
         <ul className={styles.list}>
-          {instances.slice(0, MOST_SHOWN).map(({ instance, up }) => (
+          {instances.slice(0, MOST_SHOWN).map(({ instance, up, scraped }) => (
             <li key={instance}>
               <button
                 type="button"
@@ -52,7 +49,11 @@ export function Behind({ found, range, update }: { found: Instances; range: Time
                 title="Only this instance"
                 onClick={() => update({ instance: textOf([instance]) })}
               >
-                <Badge color={up ? 'green' : 'red'} icon={up ? 'check' : 'times'} text={instance} />
+                <Badge
+                  color={up ? 'green' : scraped ? 'red' : 'darkgrey'}
+                  icon={up ? 'check' : 'times'}
+                  text={up || scraped ? instance : `${instance}, no longer scraped`}
+                />
               </button>
             </li>
           ))}
@@ -61,13 +62,13 @@ export function Behind({ found, range, update }: { found: Instances; range: Time
         <span className={styles.title}>Containers</span>
         {distinct.length === 0 ? (
           <span className={styles.quiet}>
-            Not known: no container, and no service, is called like its targets or its job.
+            Not known: no container, and no service, is called like its targets or itself on the host that they name.
           </span>
         ) : (
           <ul className={styles.list}>
-            {distinct.slice(0, MOST_SHOWN).map(({ container, how }) => (
+            {distinct.slice(0, MOST_SHOWN).map(({ container, how, oneOfSeveral }) => (
               <li key={containerKey(container)}>
-                <Tooltip content={HOW[how]}>
+                <Tooltip content={oneOfSeveral ? `${HOW[how]} ${ONE_OF_SEVERAL}` : HOW[how]}>
                   <span>
                     <TextLink href={containerUrl(container, range)} inline={false}>
                       {`${container.name} on ${container.host}`}

@@ -15,7 +15,8 @@ import { durationText, LABEL_NAME } from '../../signals/promql';
 import { metricSelector } from '../../signals/services/applications';
 import { labelledBy, measuresOf, topValues, valueCount } from '../../signals/services/breakdown';
 import type { MetricFamily } from '../../signals/services/metricFamily';
-import type { ServiceContext, ServiceSignal } from '../../signals/services/serviceContext';
+import { scrapeOf, type ServiceContext, type ServiceSignal } from '../../signals/services/serviceContext';
+import { questionOf } from './questionOf';
 import { MOST_SERIES } from './seriesLimit';
 import type { ServicesState, UpdateState } from './servicesState';
 
@@ -27,6 +28,8 @@ interface Props {
   source: DataSourceChoice;
   context: ServiceContext;
   family: MetricFamily;
+  /** The last moment of the range at which an instance answered, Unix milliseconds. */
+  at: number;
   scene: PageScene;
   range: TimeRange;
   state: ServicesState;
@@ -34,13 +37,13 @@ interface Props {
 }
 
 /** One metric taken apart by one of its labels: its largest values, over time. */
-export function Breakdown({ source, context, family, scene, range, state, update }: Props) {
+export function Breakdown({ source, context, family, at, scene, range, state, update }: Props) {
   const styles = useStyles2(getStyles);
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.scrollIntoView?.({ block: 'nearest' }), []);
   const from = range.from.valueOf();
   const to = range.to.valueOf();
-  const key = `${source.uid} ${context.job} ${(context.instances ?? []).join()} ${family.name}`;
+  const key = `${questionOf(source, context)} ${family.name}`;
   const labels = useLoaded(`${key} ${from} ${to}`, (signal) =>
     labelNames(source, metricSelector(context, labelledBy(family)), { from, to }, signal)
   );
@@ -91,8 +94,8 @@ export function Breakdown({ source, context, family, scene, range, state, update
       ) : label !== undefined && measure ? (
         <TopValues
           key={`${label} ${measure.id}`}
-          {...{ source, context, family, scene, range, label, measure }}
-          questionKey={`${key} ${label} ${measure.id} ${from} ${to}`}
+          {...{ source, context, family, at, scene, range, label, measure }}
+          questionKey={`${key} ${label} ${measure.id} ${from} ${at}`}
         />
       ) : (
         labels.data && (
@@ -103,23 +106,22 @@ export function Breakdown({ source, context, family, scene, range, state, update
   );
 }
 
-interface TopProps extends Pick<Props, 'source' | 'context' | 'family' | 'scene' | 'range'> {
+interface TopProps extends Pick<Props, 'source' | 'context' | 'family' | 'at' | 'scene' | 'range'> {
   label: string;
   measure: ServiceSignal;
   questionKey: string;
 }
 
-/** The values of a label with the largest measure at the end of the range, and how they came to it. */
-function TopValues({ source, context, family, scene, range, label, measure, questionKey }: TopProps) {
+/** The values of a label with the largest measure at the end of the range, or when it answered last, and how they came to it. */
+function TopValues({ source, context, family, at, scene, range, label, measure, questionKey }: TopProps) {
   const styles = useStyles2(getStyles);
-  const to = range.to.valueOf();
-  const seconds = Math.min(MOST_RANKED_SECONDS, (to - range.from.valueOf()) / 1000);
-  const window = durationText(Math.max(seconds, 4 * context.conventions.containers.scrapeSeconds));
+  const seconds = Math.min(MOST_RANKED_SECONDS, (at - range.from.valueOf()) / 1000);
+  const window = durationText(Math.max(seconds, 4 * scrapeOf(context)));
   const top = useLoaded(questionKey, async (signal) => {
     const ranked = { ...context, window };
     const [samples, counted] = await Promise.all([
-      queryInstant(source, topValues(ranked, measure, label, TOP), to, signal),
-      queryInstant(source, valueCount(ranked, family, label), to, signal),
+      queryInstant(source, topValues(ranked, measure, label, TOP), at, signal),
+      queryInstant(source, valueCount(ranked, family, label), at, signal),
     ]);
     return {
       values: [...new Set(samples.map(({ labels }) => labels[label] ?? ''))].slice(0, TOP),
@@ -139,7 +141,7 @@ function TopValues({ source, context, family, scene, range, label, measure, ques
         description: measure.description,
         unit: measure.unit,
         lines: [{ expr: measure.query(only), legend: `{{${label}}}` }],
-        minStepSeconds: context.conventions.containers.scrapeSeconds,
+        minStepSeconds: scrapeOf(context),
         whenEmpty: 'No value in this range.',
         signed: family.type === 'gauge',
       }),
@@ -161,7 +163,7 @@ function TopValues({ source, context, family, scene, range, label, measure, ques
       <div className={styles.panel}>{attached && panel && <panel.Component model={panel} />}</div>
       <p className={styles.quiet}>
         {top.data.count > top.data.values.length
-          ? `The ${top.data.values.length} largest of ${top.data.count.toLocaleString('en')} values, by the last ${window} of the range.`
+          ? `The ${top.data.values.length} largest of ${top.data.count.toLocaleString('en')} values, by the last ${window} ${at === range.to.valueOf() ? 'of the range' : 'in which it answered'}.`
           : `All ${top.data.values.length} values.`}
       </p>
     </>

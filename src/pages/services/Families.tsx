@@ -5,7 +5,7 @@ import { Alert, CollapsableSection, Icon, Input, Stack, useStyles2 } from '@graf
 import { NothingHere } from '../../components/NothingHere';
 import type { PageScene } from '../../components/PageScene';
 import { WhenSeen } from '../../components/WhenSeen';
-import type { FoundFamilies } from '../../discovery/services';
+import type { FoundFamilies } from '../../discovery/serviceFamilies';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { groupFamilies, type FamilyGroup } from '../../insights/services/groupFamilies';
 import type { MetricFamily } from '../../signals/services/metricFamily';
@@ -20,6 +20,8 @@ interface Props {
   found: FoundFamilies;
   /** How many instances are looked at. */
   instances: number;
+  /** The last moment of the range at which one of them answered, Unix milliseconds. */
+  at: number;
   scene: PageScene;
   range: TimeRange;
   state: ServicesState;
@@ -88,8 +90,9 @@ export function Families(props: Props) {
         </p>
       )}
       {found.families.length === 0 ? (
-        <NothingHere title="No metric at the end of this range">
-          While none of its instances answers, Prometheus has nothing of them. Choose a time at which one did.
+        <NothingHere title="No metric in this range">
+          None of its instances answered in it, and of one that does not answer Prometheus has nothing. Choose a range
+          in which one did.
         </NothingHere>
       ) : shown === 0 ? (
         <NothingHere title="No metric matches">
@@ -134,6 +137,7 @@ function Group({ group, ...props }: Props & { group: FamilyGroup }) {
               <MetricCard
                 {...props}
                 family={family}
+                standsFor={props.found.onlyOf === undefined ? 1 : props.instances}
                 onBreakDown={() => update({ metric: family.name, by: '', measure: '' })}
               />
             </WhenSeen>

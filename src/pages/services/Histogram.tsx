@@ -12,9 +12,11 @@ import { useDrawn } from '../../components/useDrawn';
 import { useLoaded } from '../../components/useLoaded';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import { bucketRates } from '../../signals/services/metricSignals';
+import { scrapeOf } from '../../signals/services/serviceContext';
 import { loadHeat } from './loadHeat';
 import type { CardProps } from './MetricCard';
 import { percentilePanel } from './metricPanels';
+import { questionOf } from './questionOf';
 import { stepsOf } from './steps';
 
 const COLORS = ['green', 'yellow', 'red'];
@@ -25,13 +27,13 @@ export function Histogram({ source, context, family, scene, range }: CardProps) 
   const styles = useStyles2(getStyles);
   const from = range.from.valueOf();
   const to = range.to.valueOf();
-  const steps = stepsOf({ from, to }, context.conventions);
+  const steps = stepsOf({ from, to }, scrapeOf(context));
   const chart = useMemo(() => percentilePanel(family, { source, context }), [family, source, context]);
   const attached = useAttached(
     scene,
     useMemo(() => [chart.panel], [chart])
   );
-  const key = `${source.uid} ${context.job} ${(context.instances ?? []).join()} ${family.name} ${from} ${to}`;
+  const key = `${questionOf(source, context)} ${family.name} ${from} ${to}`;
   const loaded = useLoaded(key, (signal) => loadHeat(source, context, family, steps, signal));
   const lines = useMemo<readonly DataLine[]>(
     () => loaded.data?.percentiles.map((one, index) => ({ ...one, color: COLORS[index] })) ?? NONE,

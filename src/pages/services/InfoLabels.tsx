@@ -7,17 +7,17 @@ import { useLoaded } from '../../components/useLoaded';
 import { queryInstant } from '../../grafana/prometheus';
 import { infoLabels } from '../../signals/services/metricSignals';
 import type { CardProps } from './MetricCard';
+import { questionOf } from './questionOf';
 
 /** What every series of the application has anyway. */
 const OF_THE_TARGET = ['__name__', 'job', 'instance'];
 const MOST_SHOWN = 20;
 
 /** A metric that says something by its labels: what it says, and how many instances say it. */
-export function InfoLabels({ source, context, family, range }: CardProps) {
+export function InfoLabels({ source, context, family, at }: CardProps) {
   const styles = useStyles2(getStyles);
-  const to = range.to.valueOf();
-  const key = `${source.uid} ${context.job} ${(context.instances ?? []).join()} ${family.name} ${to}`;
-  const loaded = useLoaded(key, (signal) => queryInstant(source, infoLabels(family).query(context), to, signal));
+  const key = `${questionOf(source, context)} ${family.name} ${at}`;
+  const loaded = useLoaded(key, (signal) => queryInstant(source, infoLabels(family).query(context), at, signal));
   if (loaded.problem) {
     return <ProblemNotice problem={loaded.problem} />;
   }

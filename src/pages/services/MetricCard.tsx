@@ -1,4 +1,4 @@
-import React, { useMemo, useState } from 'react';
+import React, { useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Badge, Button, useStyles2, type BadgeColor } from '@grafana/ui';
@@ -6,7 +6,8 @@ import type { PageScene } from '../../components/PageScene';
 import { useAttached } from '../../components/useAttached';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { MetricFamily, MetricType } from '../../signals/services/metricFamily';
-import type { ServiceContext } from '../../signals/services/serviceContext';
+import { scrapeOf, type ServiceContext } from '../../signals/services/serviceContext';
+import { Costly } from './Costly';
 import { Histogram } from './Histogram';
 import { InfoLabels } from './InfoLabels';
 import { metricPanel } from './metricPanels';
@@ -26,6 +27,10 @@ export interface CardProps {
   context: ServiceContext;
   family: MetricFamily;
   instances: number;
+  /** How many instances the family's series stand for, where only those of one were counted. */
+  standsFor: number;
+  /** The last moment of the range at which an instance answered, Unix milliseconds. */
+  at: number;
   scene: PageScene;
   range: TimeRange;
 }
@@ -33,13 +38,8 @@ export interface CardProps {
 /** One metric: what it is called, what the application says of it, and its values as its type asks for. */
 export function MetricCard({ onBreakDown, ...props }: CardProps & { onBreakDown: () => void }) {
   const styles = useStyles2(getStyles);
-  const { family, context, range } = props;
-  const [anyway, setAnyway] = useState(false);
-  const why = whyNotDrawn(
-    family,
-    { from: range.from.valueOf(), to: range.to.valueOf() },
-    context.conventions.containers.scrapeSeconds
-  );
+  const { family, context, range, standsFor } = props;
+  const times = { from: range.from.valueOf(), to: range.to.valueOf() };
   return (
     <article className={styles.card} aria-label={family.name}>
       <header className={styles.head}>
@@ -62,16 +62,10 @@ export function MetricCard({ onBreakDown, ...props }: CardProps & { onBreakDown:
         )}
       </header>
       <p className={styles.help}>{family.help}</p>
-      {why && !anyway ? (
-        <div className={styles.refused}>
-          <p>{why} Choose an instance above, or a shorter range; or</p>
-          <Button size="sm" variant="secondary" onClick={() => setAnyway(true)}>
-            Draw it anyway
-          </Button>
-        </div>
-      ) : (
+      {family.ended && <p className={styles.quiet}>It has no value any more at the end of this range.</p>}
+      <Costly why={whyNotDrawn(family, times, scrapeOf(context), standsFor)}>
         <Drawn {...props} />
-      )}
+      </Costly>
     </article>
   );
 }
@@ -113,7 +107,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   head: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 1), alignItems: 'center' }),
   name: css({ overflowWrap: 'anywhere', flex: '1 1 200px', background: 'none', border: 0, padding: 0 }),
-  quiet: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
+  quiet: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary, margin: 0 }),
   help: css({
     ...theme.typography.bodySmall,
     color: theme.colors.text.secondary,
@@ -123,5 +117,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   // As high as the row, where its neighbour is a histogram.
   panel: css({ flex: 1, minHeight: 200, position: 'relative', minWidth: 0 }),
-  refused: css({ padding: theme.spacing(2), textAlign: 'center' }),
 });

@@ -8,14 +8,18 @@ import { findRed } from '../../discovery/services';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { MetricFamily } from '../../signals/services/metricFamily';
 import { STATUS_LABELS } from '../../signals/services/red';
-import type { ServiceContext } from '../../signals/services/serviceContext';
+import { scrapeOf, type ServiceContext } from '../../signals/services/serviceContext';
+import { Costly } from './Costly';
 import { RequestsOf } from './RequestsOf';
+import { whyNotDrawn } from './seriesLimit';
 import type { ServicesState } from './servicesState';
 
 interface Props {
   source: DataSourceChoice;
   context: ServiceContext;
   families: readonly MetricFamily[];
+  /** How many instances the families' series stand for, where only those of one were counted. */
+  standsFor: number;
   scene: PageScene;
   range: TimeRange;
   state: ServicesState;
@@ -23,7 +27,7 @@ interface Props {
 }
 
 /** How many requests, how many of them failed, how long they took: wherever the application's metrics say so. */
-export function Requests({ source, context, families, scene, range, state, questionKey }: Props) {
+export function Requests({ source, context, families, standsFor, scene, range, state, questionKey }: Props) {
   const times = { from: range.from.valueOf(), to: range.to.valueOf() };
   const found = useLoaded(`${questionKey} ${families.length}`, (signal) =>
     findRed(source, context, families, times, signal)
@@ -34,6 +38,10 @@ export function Requests({ source, context, families, scene, range, state, quest
   if (!found.data) {
     return <LoadingPlaceholder text="Looking for requests among its metrics…" />;
   }
+  if (families.length === 0) {
+    // That it has no metrics in this range is said where they would be; how its requests fare, nobody can say.
+    return null;
+  }
   if (found.data.length === 0) {
     return (
       <Alert severity="info" title="It does not say how its requests fare">
@@ -43,16 +51,22 @@ export function Requests({ source, context, families, scene, range, state, quest
       </Alert>
     );
   }
-  return found.data.map((red) => (
-    <RequestsOf
-      key={red.requests.family.name}
-      source={source}
-      context={context}
-      red={red}
-      scene={scene}
-      range={range}
-      compare={state.compare}
-      questionKey={questionKey}
-    />
-  ));
+  const why = (family: MetricFamily) => whyNotDrawn(family, times, scrapeOf(context), standsFor);
+  return found.data.map((red) => {
+    const { family } = red.requests;
+    const costly = why(family) ?? (red.duration && why(red.duration));
+    return (
+      <Costly key={family.name} why={costly && `Requests by ${family.name} are not drawn by themselves. ${costly}`}>
+        <RequestsOf
+          source={source}
+          context={context}
+          red={red}
+          scene={scene}
+          range={range}
+          compare={state.compare}
+          questionKey={questionKey}
+        />
+      </Costly>
+    );
+  });
 }

@@ -14,10 +14,11 @@ import { useDrawn } from '../../components/useDrawn';
 import { useLoaded } from '../../components/useLoaded';
 import type { Red } from '../../discovery/services';
 import type { DataSourceChoice } from '../../grafana/dataSources';
+import { quantileOfAll } from '../../insights/services/histogramHeat';
 import type { MetricFamily } from '../../signals/services/metricFamily';
 import { requestErrors, requestsByStatus } from '../../signals/services/red';
-import type { ServiceContext } from '../../signals/services/serviceContext';
-import { loadHeat, percentileOfRange } from './loadHeat';
+import { scrapeOf, type ServiceContext } from '../../signals/services/serviceContext';
+import { loadHeat } from './loadHeat';
 import { loadRequests, type LoadedRequests } from './loadRed';
 import { metricPanel, percentilePanel } from './metricPanels';
 import { PERIODS } from './servicesState';
@@ -43,13 +44,13 @@ const BAD_COLORS = ['red', 'orange', 'dark-red', 'dark-orange'];
 const isHistogram = (family: MetricFamily | undefined): family is MetricFamily =>
   family?.type === 'histogram' || family?.type === 'native histogram';
 
-function statusLines({ byStatus }: LoadedRequests): DataLine[] {
+function statusLines({ byStatus, all }: LoadedRequests): DataLine[] {
   let good = 0;
   let bad = 0;
   return byStatus.map(({ name, failed, values }) => ({
     name,
-    // Bars that are stacked on nothing stand on the axis.
-    values: values.map((value) => (Number.isFinite(value) ? value : 0)),
+    // Bars that are stacked on nothing stand on the axis; while nobody answered, there is no bar, and no 0 either.
+    values: values.map((value, index) => (Number.isFinite(value) || !Number.isFinite(all[index]) ? value : 0)),
     color: failed ? BAD_COLORS[bad++ % BAD_COLORS.length] : GOOD_COLORS[good++ % GOOD_COLORS.length],
   }));
 }
@@ -89,7 +90,7 @@ export function RequestsOf({ source, context, red, scene, range, compare, questi
   }, [source, context, requests, duration]);
   const attached = useAttached(scene, panels);
 
-  const steps = stepsOf({ from: range.from.valueOf(), to: range.to.valueOf() }, context.conventions);
+  const steps = stepsOf({ from: range.from.valueOf(), to: range.to.valueOf() }, scrapeOf(context));
   const period = PERIODS[compare];
   const key = `${questionKey} ${requests.family.name}`;
   const pastKey = period ? `${key} ${compare}` : null;
@@ -148,7 +149,7 @@ export function RequestsOf({ source, context, red, scene, range, compare, questi
 
   const whole = loaded.data?.whole;
   const percentileText = (percent: number) =>
-    took.data && times ? formatPrecise(percentileOfRange(took.data.heat, percent), times.unit) : '–';
+    took.data && times ? formatPrecise(quantileOfAll(took.data.heat, percent / 100), times.unit) : '–';
   return (
     <section className={styles.section} aria-label={`Requests by ${requests.family.name}`}>
       <h3 className={styles.title}>

@@ -1,7 +1,7 @@
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { queryNativeHistogram } from '../../grafana/nativeHistograms';
 import { queryRange } from '../../grafana/prometheus';
-import { heatOfBuckets, heatOfNative, quantileOf, type Heat } from '../../insights/services/histogramHeat';
+import { heatOfBuckets, heatOfNative, quantileOf, type Distribution } from '../../insights/services/histogramHeat';
 import type { MetricFamily } from '../../signals/services/metricFamily';
 import { bucketRates } from '../../signals/services/metricSignals';
 import { durationText } from '../../signals/promql';
@@ -13,7 +13,7 @@ export const PERCENTILES = [50, 95, 99] as const;
 
 /** A distribution and its percentiles, from one query. */
 export interface LoadedHeat {
-  heat: Heat;
+  heat: Distribution;
   times: number[];
   percentiles: Array<{ name: string; values: number[] }>;
 }
@@ -44,16 +44,4 @@ export async function loadHeat(
       values: heat.times.map((_, index) => quantileOf(heat, index, percent / 100)),
     })),
   };
-}
-
-/** A percentile of the whole range; NaN where nothing was observed. */
-export function percentileOfRange({ times, bands }: Heat, percent: number): number {
-  const whole: Heat = {
-    times: times.slice(0, 1),
-    bands: bands.map((band) => ({
-      ...band,
-      rates: [band.rates.reduce((sum, rate) => sum + (Number.isFinite(rate) ? rate : 0), 0)],
-    })),
-  };
-  return quantileOf(whole, 0, percent / 100);
 }

@@ -12,7 +12,7 @@ import {
   percentile,
   summaryQuantiles,
 } from '../../signals/services/metricSignals';
-import type { ServiceContext, ServiceSignal } from '../../signals/services/serviceContext';
+import { scrapeOf, type ServiceContext, type ServiceSignal } from '../../signals/services/serviceContext';
 import { PERCENTILES } from './loadHeat';
 
 interface PanelQuestion {
@@ -75,7 +75,7 @@ export function metricPanel(family: MetricFamily, question: PanelQuestion): VizP
     description: family.help,
     unit,
     lines,
-    minStepSeconds: context.conventions.containers.scrapeSeconds,
+    minStepSeconds: scrapeOf(context),
     whenEmpty:
       family.type === 'summary'
         ? 'Nothing was observed while these quantiles were reckoned.'

@@ -2,6 +2,8 @@
 export const DEFAULTS = {
   /** The application that is looked at; empty: all of them are listed. */
   job: '',
+  /** What tells the application from others of its job, such as `service=chat`; empty where the job is one. */
+  part: '',
   /** Only these instances. */
   instance: '',
   /** Only metrics whose name or help contains this. */

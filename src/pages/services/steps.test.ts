@@ -1,6 +1,5 @@
 /** @jest-environment node */
 import type { MetricFamily } from '../../signals/services/metricFamily';
-import { DOCKER } from '../../signals/conventions';
 import { whyNotDrawn } from './seriesLimit';
 import { earlier, stepsOf, timesOf } from './steps';
 
@@ -8,9 +7,9 @@ const HOUR = 3600_000;
 
 describe('steps', () => {
   test('are whole scrapes, four at least, and no more than a chart can show', () => {
-    expect(stepsOf({ from: 0, to: HOUR / 4 }, DOCKER).stepSeconds).toBe(60);
-    expect(stepsOf({ from: 0, to: 24 * HOUR }, DOCKER).stepSeconds).toBe(960);
-    expect(timesOf(stepsOf({ from: 0, to: 30 * 24 * HOUR }, DOCKER)).length).toBeLessThanOrEqual(92);
+    expect(stepsOf({ from: 0, to: HOUR / 4 }, 15).stepSeconds).toBe(60);
+    expect(stepsOf({ from: 0, to: 24 * HOUR }, 15).stepSeconds).toBe(960);
+    expect(timesOf(stepsOf({ from: 0, to: 30 * 24 * HOUR }, 15)).length).toBeLessThanOrEqual(92);
   });
 
   test('have the times that Prometheus aligns', () => {
@@ -19,7 +18,7 @@ describe('steps', () => {
   });
 
   test('of an earlier period are as many, one for one', () => {
-    const steps = stepsOf({ from: 100 * HOUR, to: 101 * HOUR + 7000 }, DOCKER);
+    const steps = stepsOf({ from: 100 * HOUR, to: 101 * HOUR + 7000 }, 15);
     const before = timesOf(earlier(steps, 24 * HOUR));
     expect(before).toEqual(timesOf(steps).map((time) => time - 24 * HOUR));
   });

@@ -1,5 +1,3 @@
-import type { Conventions } from '../../signals/conventions';
-
 /** Columns of a distribution, points of a chart over data that is loaded once for several. */
 const POINTS = 90;
 
@@ -10,11 +8,13 @@ export interface Steps {
   stepSeconds: number;
 }
 
-/** Steps for a range: whole scrapes, and at least four of them, or a rate has nothing to be taken of. */
-export function stepsOf({ from, to }: { from: number; to: number }, { containers }: Conventions): Steps {
-  const scrape = containers.scrapeSeconds;
-  const scrapes = Math.max(4, Math.ceil((to - from) / 1000 / POINTS / scrape));
-  return { from, to, stepSeconds: Math.max(1, Math.round(scrapes * scrape)) };
+/**
+ * Steps for a range: whole scrapes, and at least four of them, or a rate has nothing to be taken of.
+ * @param scrapeSeconds between two scrapes of what is drawn
+ */
+export function stepsOf({ from, to }: { from: number; to: number }, scrapeSeconds: number): Steps {
+  const scrapes = Math.max(4, Math.ceil((to - from) / 1000 / POINTS / scrapeSeconds));
+  return { from, to, stepSeconds: Math.max(1, Math.round(scrapes * scrapeSeconds)) };
 }
 
 /** The ends of all steps, as Prometheus aligns them, Unix milliseconds. */

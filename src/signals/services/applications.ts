@@ -1,5 +1,5 @@
 import { containerLabels, containerMatchers } from '../identity';
-import { anyOf, escapeRegex, select, type Matcher } from '../promql';
+import { anyOf, durationText, escapeRegex, select, type Matcher } from '../promql';
 import { EVERYTHING } from '../scope';
 import type { SignalContext } from '../signal';
 import { at, seriesOf, serviceMatchers, type ServiceContext } from './serviceContext';
@@ -47,21 +47,52 @@ const USUAL_NAMES: ReadonlyArray<[RegExp, JobKind]> = [
   [/exporter|^blackbox/i, 'exporter'],
 ];
 
+/**
+ * Labels by which the targets of one job say which application each of them is, the most telling first: a service of
+ * Kubernetes or compose, what their own tools call an application.
+ */
+export const APPLICATION_LABELS = [
+  'service',
+  'app',
+  'application',
+  'service_name',
+  'app_kubernetes_io_name',
+  'k8s_app',
+  'compose_service',
+  'docker_compose_service',
+  'com_docker_compose_service',
+  'container_label_com_docker_compose_service',
+] as const;
+
+const BY_TARGET = ['job', 'instance', ...APPLICATION_LABELS].join(', ');
+
 /** All targets: 1 where one answers, 0 where it does not. */
-export const TARGETS = 'max by (job, instance) (up)';
+export const TARGETS = `max by (${BY_TARGET}) (up)`;
 
-/** Samples of the last scrape of each job: what it costs to list its metrics. */
-export const SAMPLES_BY_JOB = 'sum by (job) (scrape_samples_scraped)';
+/** What every target has, answering or not: its series say which targets there were in a range. */
+export const TARGET_SERIES = 'up';
 
-/** The jobs that expose something which only a certain kind of program does. Names are looked up in the index: it is cheap. */
+/** Samples of the last scrape of each target: what it costs to list its metrics. */
+export const SAMPLES_BY_TARGET = `sum by (${BY_TARGET}) (scrape_samples_scraped)`;
+
+/** The targets that expose something which only a certain kind of program does. Names are looked up in the index: it is cheap. */
 export function telltales(): string {
-  return `group by (job, __name__) (${select('', [anyOf('__name__', Object.keys(TELLTALES))])})`;
+  return `group by (job, instance, __name__) (${select('', [anyOf('__name__', Object.keys(TELLTALES))])})`;
 }
 
-/** What a job is about, from the telltale metrics that it has. */
+/** What a job, or one target of it, is about, from the telltale metrics that it has. */
 export function jobKind(job: string, metrics: readonly string[]): JobKind {
   const [told] = metrics.flatMap((metric) => TELLTALES[metric] ?? []);
   return told ?? USUAL_NAMES.find(([name]) => name.test(job))?.[1] ?? 'application';
+}
+
+/**
+ * When each instance of an application answered last, in Unix seconds, within `rangeSeconds` before the time of the query;
+ * as exact as the step is short.
+ */
+export function lastAnswers(context: ServiceContext, rangeSeconds: number, stepSeconds: number): string {
+  const answers = `(${seriesOf(context, 'up')} == 1) * time()`;
+  return `max by (instance) (max_over_time((${answers})[${durationText(rangeSeconds)}:${durationText(stepSeconds)}]))`;
 }
 
 /** The targets of one application, with all labels that they were given. */
@@ -86,6 +117,11 @@ export function partKinds(context: ServiceContext): string {
     return `label_replace(group by (metric) (${named}), "kind", "${label}", "", "")`;
   };
   return `${having('le')} or ${having('quantile')}`;
+}
+
+/** Some metrics of an application, for asking which series they had. */
+export function namedSelector(context: ServiceContext, names: readonly string[]): string {
+  return select('', [...serviceMatchers(context), anyOf('__name__', names)]);
 }
 
 /** The application's targets, for asking what they say of their metrics. */

@@ -14,8 +14,10 @@ export interface MetricFamily {
   unit: Unit;
   /** Whether type and help are the application's own words, or guessed from names and labels. */
   from: 'metadata' | 'names';
-  /** Series at the end of the range, buckets and quantiles included. */
+  /** Series at the end of the range, buckets and quantiles included; of one that ended before, those within the range. */
   series: number;
+  /** It had values within the range, and has none at its end. */
+  ended: boolean;
   /** Whether it also has `_sum` and `_count`: mean and rate of what was observed. */
   hasCount: boolean;
 }

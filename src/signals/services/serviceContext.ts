@@ -3,8 +3,12 @@ import type { Signal, SignalContext } from '../signal';
 
 /** Everything that the text of a query about one application depends on. */
 export interface ServiceContext extends SignalContext {
-  /** The scrape job: an application with all its instances. */
+  /** The scrape job: an application with all its instances, unless `where` tells it from others of the same job. */
   job: string;
+  /** What tells the application from others of its job. */
+  where?: readonly Matcher[];
+  /** Seconds between two scrapes of its own targets, where that is known. */
+  scrapeSeconds?: number;
   /** Only these instances; none named: all. */
   instances?: readonly string[];
   /** Only these values of one label. */
@@ -21,15 +25,21 @@ export interface ServiceSignal extends Omit<Signal, 'query'> {
 }
 
 /** What restricts any metric to the application, its instances and the chosen values. */
-export function serviceMatchers({ job, instances = [], only }: ServiceContext): Matcher[] {
+export function serviceMatchers({ job, where = [], instances = [], only }: ServiceContext): Matcher[] {
   return [
     { label: 'job', op: '=', value: job },
+    ...where,
     ...(instances.length > 0 ? [anyOf('instance', instances)] : []),
     ...(only && only.values.length > 0 ? [anyOf(only.label, only.values)] : []),
   ];
 }
 
 const PLAIN_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+/** Seconds between two scrapes of the application; those of the containers where nobody knows better. */
+export function scrapeOf({ scrapeSeconds, conventions }: ServiceContext): number {
+  return scrapeSeconds ?? conventions.containers.scrapeSeconds;
+}
 
 /** The application's series of a metric, whatever it is called: names of OpenTelemetry may hold dots. */
 export function seriesOf(context: ServiceContext, metric: string, extra: readonly Matcher[] = []): string {

@@ -1,6 +1,7 @@
 /** @jest-environment node */
 import fc from 'fast-check';
 import { DOCKER } from '../conventions';
+import type { Matcher } from '../promql';
 import { EVERYTHING } from '../scope';
 import { hostileName, TEMPLATE_PATTERN } from '../test-support/hostile';
 import { INSTALLATIONS } from '../test-support/installations';
@@ -8,9 +9,11 @@ import { parseQuery } from '../test-support/queryParser';
 import {
   containerCandidates,
   jobKind,
+  lastAnswers,
   metricNames,
+  namedSelector,
   partKinds,
-  SAMPLES_BY_JOB,
+  SAMPLES_BY_TARGET,
   targetsOf,
   TARGETS,
   telltales,
@@ -39,6 +42,7 @@ const family = (name: string, type: MetricType): MetricFamily => ({
   unit: 'seconds',
   from: 'metadata',
   series: 1,
+  ended: false,
   hasCount: true,
 });
 
@@ -84,6 +88,18 @@ describe('queries of one application', () => {
     );
   });
 
+  test('are those of the application alone where several share a job', () => {
+    const where: Matcher[] = [{ label: 'service', op: '=', value: 'chat' }];
+    const one = { ...context, where };
+    expect(counterRate(family('a_total', 'counter')).query(one)).toBe(
+      'sum (rate(a_total{job="chat", service="chat"}[5m]))'
+    );
+    expect(metricNames(one)).toBe('count by (__name__) ({job="chat", service="chat"})');
+    expect(lastAnswers(one, 3600, 15)).toBe(
+      'max by (instance) (max_over_time(((up{job="chat", service="chat"} == 1) * time())[1h:15s]))'
+    );
+  });
+
   test('never add up or average what a summary has reckoned', () => {
     for (const { query } of measuresOf(family('a_seconds', 'summary'))) {
       expect(query(context)).not.toMatch(/(sum|avg)[^{]*a_seconds\{/);
@@ -110,14 +126,17 @@ describe('queries of one application', () => {
   test.each(INSTALLATIONS)('that find applications and containers parse for %s', (_, conventions) => {
     fc.assert(
       fc.property(hostileName, fc.array(hostileName, { minLength: 1, maxLength: 3 }), (job, names) => {
-        const one = { ...context, conventions, job };
+        const where: Matcher[] = [{ label: 'service', op: '=', value: job }];
+        const one = { ...context, conventions, job, where };
         [
           TARGETS,
-          SAMPLES_BY_JOB,
+          SAMPLES_BY_TARGET,
           telltales(),
           targetsOf(one),
           metricNames(one),
           partKinds(one),
+          namedSelector(one, names),
+          lastAnswers(one, 3600, 15),
           containerCandidates(one, names, names),
         ].forEach(expectGood);
       }),
