@@ -40,8 +40,11 @@ function Content({ range }: { range: TimeRange }) {
   const [changes, setChanges] = useState(0);
   const now = range.to.valueOf();
   const sources = ruleSources(prometheus, loki);
-  const rules = useLoaded(`${now} ${sources.map(({ uid }) => uid).join(' ')}`, (signal) => loadRules(sources, signal));
+  const rules = useLoaded(`${now} ${changes} ${sources.map(({ uid }) => uid).join(' ')}`, (signal) =>
+    loadRules(sources, signal)
+  );
   const held = useLoaded(state.view === 'checks' ? null : `${now} ${changes}`, loadHeld);
+  const onChanged = () => setChanges((count) => count + 1);
   const problems = [
     ...(rules.problem ? [rules.problem] : (rules.data?.problems ?? [])),
     ...(held.problem ? [held.problem] : (held.data?.problems ?? [])),
@@ -57,7 +60,9 @@ function Content({ range }: { range: TimeRange }) {
       {problems.map((problem) => (
         <ProblemNotice key={problem.message} problem={problem} severity="warning" />
       ))}
-      {state.view === 'checks' && <Gallery rules={allRules} range={range} state={state} onChange={onChange} />}
+      {state.view === 'checks' && (
+        <Gallery rules={allRules} range={range} state={state} onChange={onChange} onChanged={onChanged} />
+      )}
       {state.view === 'routes' && <RoutesView rules={allRules} held={held} />}
       {state.view !== 'checks' && state.view !== 'routes' && (
         <FiringView
@@ -66,7 +71,7 @@ function Content({ range }: { range: TimeRange }) {
           range={range}
           state={state}
           onChange={onChange}
-          onSilences={() => setChanges((count) => count + 1)}
+          onSilences={onChanged}
         />
       )}
     </>

@@ -19,7 +19,10 @@ import { chosenListText, chosenOf, chosenText } from '../../checks/rules/chosenT
 import { scopeText } from '../../checks/rules/scopeText';
 import { SeverityBadge } from './severity';
 
-const DEFAULTS = { check: '', span: '1d' };
+/** Where the rule is that is looked at, if it is installed: it is changed there. */
+const PLACE = { target: '', folder: '', group: '', receiver: '' };
+
+const DEFAULTS = { check: '', span: '1d', ...PLACE };
 
 const SPAN_OPTIONS = [
   { value: '1d', label: '1 day' },
@@ -43,6 +46,7 @@ export default function CheckPage() {
           <Content
             chosen={chosen}
             span={state.span}
+            place={placeOf(state)}
             range={range}
             onChosen={(next) => onChange({ check: chosenText(next) })}
             onSpan={(span) => onChange({ span })}
@@ -57,15 +61,22 @@ export default function CheckPage() {
   );
 }
 
+/** What of the place is said in the URL. */
+function placeOf(state: typeof PLACE): Record<string, string> {
+  const names: ReadonlyArray<keyof typeof PLACE> = ['target', 'folder', 'group', 'receiver'];
+  return Object.fromEntries(names.filter((name) => state[name] !== '').map((name) => [name, state[name]]));
+}
+
 interface Props {
   chosen: ChosenCheck;
   span: string;
+  place: Readonly<Record<string, string>>;
   range: TimeRange;
   onChosen: (chosen: ChosenCheck) => void;
   onSpan: (span: string) => void;
 }
 
-function Content({ chosen, span, range, onChosen, onSpan }: Props) {
+function Content({ chosen, span, place, range, onChosen, onSpan }: Props) {
   const styles = useStyles2(getStyles);
   const { installation, settings } = useInstallation();
   const { conventions } = installation;
@@ -121,8 +132,12 @@ function Content({ chosen, span, range, onChosen, onSpan }: Props) {
         <ClipboardButton size="sm" variant="secondary" icon="copy" getText={() => expr}>
           Copy query
         </ClipboardButton>
-        <LinkButton size="sm" icon="plus" href={pageUrl('install', { pick: chosenListText([chosen]) }, range)}>
-          Install as a rule
+        <LinkButton
+          size="sm"
+          icon="plus"
+          href={pageUrl('install', { pick: chosenListText([chosen]), ...place }, range)}
+        >
+          {place['target'] ? 'Install the change' : 'Install as a rule'}
         </LinkButton>
       </Stack>
       <div className={styles.columns}>

@@ -10,6 +10,11 @@ export interface InstalledCheck {
   firing: number;
 }
 
+/** Where a rule is, in a few words. */
+export function placeOf({ source, folder, group }: RuleState): string {
+  return source.kind === 'grafana' ? `Grafana, folder ${folder}, group ${group}` : source.name;
+}
+
 const WORST: ReadonlyArray<RuleState['health']> = ['error', 'unknown', 'nodata', 'ok'];
 
 /** The rules that are ours, wherever they are evaluated, by check. */

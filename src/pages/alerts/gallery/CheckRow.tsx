@@ -1,11 +1,12 @@
 import React from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Badge, Checkbox, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import type { Check } from '../../../checks/check';
-import type { RuleState } from '../../../grafana/alerting/ruleStates';
-import type { InstalledCheck } from '../installedChecks';
+import { chosenOfRule, chosenText } from '../../../checks/rules/chosenText';
+import { placeOf, type InstalledCheck } from '../installedChecks';
 import { SeverityBadge } from '../severity';
+import { InstalledRules } from './InstalledRules';
 import type { Lack } from './loadExported';
 
 interface Props {
@@ -16,10 +17,20 @@ interface Props {
   installed: InstalledCheck | undefined;
   isPicked: boolean;
   onPick: (picked: boolean) => void;
+  range: TimeRange;
+  /** A rule was removed. */
+  onChanged: () => void;
 }
 
-function placeOf({ source, folder }: RuleState): string {
-  return source.kind === 'grafana' ? `Grafana, folder ${folder}` : source.name;
+/** True where what is installed has to be told apart: several rules, or one that is not as the catalog has the check. */
+function isSpecial({ id }: Check, { rules }: InstalledCheck): boolean {
+  return (
+    rules.length > 1 ||
+    rules.some((rule) => {
+      const chosen = chosenOfRule(rule);
+      return chosen !== undefined && chosenText(chosen) !== id;
+    })
+  );
 }
 
 /** Where it is installed, and how it is there. */
@@ -49,7 +60,7 @@ function Installed({ installed }: { installed: InstalledCheck }) {
 }
 
 /** One check of the gallery. */
-export function CheckRow({ check, href, why, installed, isPicked, onPick }: Props) {
+export function CheckRow({ check, href, why, installed, isPicked, onPick, range, onChanged }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <li className={styles.row} aria-label={check.title}>
@@ -76,6 +87,9 @@ export function CheckRow({ check, href, why, installed, isPicked, onPick }: Prop
         {installed && <Installed installed={installed} />}
         {!installed && why?.isAll && <span className={styles.meaning}>Does not apply</span>}
       </div>
+      {installed && isSpecial(check, installed) && (
+        <InstalledRules rules={installed.rules} range={range} onChanged={onChanged} />
+      )}
     </li>
   );
 }

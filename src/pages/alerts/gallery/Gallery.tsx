@@ -15,6 +15,7 @@ import type { RuleState } from '../../../grafana/alerting/ruleStates';
 import { chosenListText } from '../../../checks/rules/chosenText';
 import { installedChecks } from '../installedChecks';
 import { CheckRow } from './CheckRow';
+import { InstalledRules } from './InstalledRules';
 import { loadExported, whyNot } from './loadExported';
 
 const KINDS: ReadonlyArray<[CheckKind, string]> = [
@@ -39,10 +40,12 @@ interface Props {
   range: TimeRange;
   state: { q: string; show: string; pick: string };
   onChange: (patch: { q?: string; show?: string; pick?: string }) => void;
+  /** A rule was removed. */
+  onChanged: () => void;
 }
 
 /** Every check: what it means, whether it applies here, and whether it is installed. */
-export function Gallery({ rules, range, state, onChange }: Props) {
+export function Gallery({ rules, range, state, onChange, onChanged }: Props) {
   const styles = useStyles2(getStyles);
   const { prometheus, loki, conventions } = useInstallation().installation;
   const now = range.to.valueOf();
@@ -76,7 +79,14 @@ export function Gallery({ rules, range, state, onChange }: Props) {
   const pickable = shown.filter((check) => !why(check)?.isAll && !lacksLists({ check, parameters: {} }));
   const chosen = asTheyAre(CHECKS.filter(({ id }) => picked.has(id)));
   const known = new Set(CHECKS.map(({ id }) => id));
-  const others = [...installed.values()].filter(({ checkId }) => !known.has(checkId));
+  const others = [...installed.values()]
+    .filter(({ checkId }) => !known.has(checkId))
+    .flatMap((own) => own.rules)
+    .filter(
+      ({ name, labels, firing }) =>
+        words.every((word) => `${name} ${Object.values(labels).join(' ')}`.toLowerCase().includes(word)) &&
+        (state.show !== 'firing' || firing > 0)
+    );
   return (
     <>
       {exported.problem && <ProblemNotice problem={exported.problem} severity="warning" />}
@@ -113,7 +123,7 @@ export function Gallery({ rules, range, state, onChange }: Props) {
           {chosen.length === 0 ? 'Install' : `Install ${chosen.length}`}
         </LinkButton>
       </Stack>
-      {shown.length === 0 && (
+      {shown.length === 0 && others.length === 0 && (
         <NothingHere title="No check matches">Search for something else, or show all of them.</NothingHere>
       )}
       {KINDS.map(([kind, title]) => {
@@ -132,6 +142,8 @@ export function Gallery({ rules, range, state, onChange }: Props) {
                   why={why(check)}
                   installed={installed.get(check.id)}
                   isPicked={picked.has(check.id)}
+                  range={range}
+                  onChanged={onChanged}
                   onPick={(isPicked) =>
                     setPicked(isPicked ? [...picked, check.id] : [...picked].filter((id) => id !== check.id))
                   }
@@ -142,18 +154,11 @@ export function Gallery({ rules, range, state, onChange }: Props) {
         );
       })}
       {others.length > 0 && state.show !== 'missing' && (
-        <section aria-label="Of signals">
+        <section aria-label="Of your own signals">
           <h2 className={styles.title}>
             Of your own signals <span className={styles.count}>{others.length}</span>
           </h2>
-          <ul className={styles.list}>
-            {others.map(({ checkId, rules: own, firing }) => (
-              <li key={checkId} className={styles.other}>
-                {own[0]?.name} · {own.map(({ source }) => source.name).join(', ')}
-                {firing > 0 ? ` · ${firing} firing` : ''}
-              </li>
-            ))}
-          </ul>
+          <InstalledRules rules={others} range={range} onChanged={onChanged} />
         </section>
       )}
     </>
@@ -168,5 +173,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
   title: css({ ...theme.typography.h4, margin: theme.spacing(1, 0, 0.5) }),
   count: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }),
   list: css({ padding: 0, margin: 0 }),
-  other: css({ listStyle: 'none', padding: theme.spacing(0.5, 0) }),
 });

@@ -4,9 +4,9 @@ import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { IconButton, TextLink, useStyles2 } from '@grafana/ui';
 import type { ChosenCheck } from '../../../checks/rules/chosen';
 import { chosenText } from '../../../checks/rules/chosenText';
-import { scopeText } from '../../../checks/rules/scopeText';
 import { NothingHere } from '../../../components/NothingHere';
 import { pageUrl } from '../../../components/paths';
+import { choiceWords } from '../choiceWords';
 import { SeverityBadge } from '../severity';
 import type { LeftOut } from './plan';
 
@@ -53,8 +53,7 @@ interface ChosenProps {
 
 function Chosen({ chosen, href, why, onRemove }: ChosenProps) {
   const styles = useStyles2(getStyles);
-  const { check, scope } = chosen;
-  const set = check.parameters.filter(({ id }) => chosen.parameters[id] !== undefined);
+  const { check } = chosen;
   return (
     <li className={styles.row}>
       <div className={styles.severity}>
@@ -65,8 +64,9 @@ function Chosen({ chosen, href, why, onRemove }: ChosenProps) {
           {check.title}
         </TextLink>
         <span className={styles.note}>
-          {set.map(({ id, title }) => ` · ${title} ${String(chosen.parameters[id])}`).join('')}
-          {scope ? ` · only ${scopeText(scope)}` : ''}
+          {choiceWords(chosen)
+            .map((word) => ` · ${word}`)
+            .join('')}
         </span>
         {why && <div className={styles.why}>Left out here. {why}</div>}
       </div>

@@ -1,6 +1,7 @@
 import { OUR_FOLDER, OUR_NAME } from '../../../checks/rules/ours';
 import type { RuleTarget } from '../../../checks/rules/ruleTarget';
 import type { Installation } from '../../../discovery/installation';
+import type { RuleState } from '../../../grafana/alerting/ruleStates';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
 
 /** A group in a folder of Grafana's. */
@@ -54,6 +55,13 @@ export function targetOf(state: TargetState, installation: Installation): Instal
   return state.target === 'files'
     ? { kind: 'files' }
     : { kind: 'grafana', folderUid: state.folder, group: state.group, receiver: state.receiver };
+}
+
+/** The part of the URL by which an installed rule is installed again where it is. */
+export function targetStateOf({ source, folderUid, group, receiver }: RuleState): Partial<TargetState> {
+  return source.kind === 'grafana'
+    ? { target: 'grafana', folder: folderUid, group, ...(receiver ? { receiver } : {}) }
+    : { target: source.uid };
 }
 
 /** What rules are made for. `grafanaUrl` is for whoever else evaluates them: Grafana knows its own address. */
