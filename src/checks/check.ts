@@ -76,6 +76,8 @@ export interface Check {
   forSeconds: number;
   /** The metrics without which it cannot say anything. */
   needs: readonly string[];
+  /** What brings them, where that is not told by a signal that needs them too. */
+  remedy?: string;
   /**
    * True where only a Loki ruler can evaluate it: through the query front end its series are over Loki's limit. It has
    * no finding and no replay, but a rule.

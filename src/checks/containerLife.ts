@@ -4,7 +4,7 @@ import { hostMatchers } from '../signals/hostNames';
 import { cadvisorHostMatchers, containerLabels, containerMatchers } from '../signals/identity';
 import { durationText, quote, select, type Matcher } from '../signals/promql';
 import type { Check, CheckContext } from './check';
-import { at, count, hours, minutes, valueOf, windowMinutes } from './parameters';
+import { at, count, hours, minutes, share, valueOf, windowMinutes } from './parameters';
 
 const byContainer = { kind: 'containers', subject: 'container', source: 'metrics', joinOn: containerLabels } as const;
 
@@ -20,13 +20,55 @@ function steady({ conventions, scope }: CheckContext, seconds: number): string {
   return `${times(seconds)} > ${(0.75 * seconds) / usual} * ${times(usual)}`;
 }
 
+/** Between two looks at who ran: seconds. */
+const LOOK = 600;
+
+/**
+ * Containers that are expected to run, by the share of the time that they did until they were last seen: of the time in
+ * which their own host was scraped, so that a young history says as much as it can. A job that runs for minutes a day is
+ * none of them.
+ */
+function expected(context: CheckContext): string {
+  const { conventions, scope } = context;
+  const { host } = conventions.containers;
+  const times = (text: string) => `count_over_time((${text})[${hours(context, 'history')}:${durationText(LOOK)}])`;
+  const id = containerLabels(conventions).join(', ');
+  const by = `max by (${id})`;
+  const seen = select('container_last_seen', containerMatchers(conventions, scope));
+  const ran = times(`${by} (${seen})`);
+  const scraped = times(`max by (${host}) (${select('up', cadvisorHostMatchers(conventions, scope))}) == 1`);
+  const away = `(time() - ${by} (last_over_time(${seen}[${minutes(context, 'window')}:2m]))) / ${LOOK}`;
+  const could = `on (${host}) group_left () ${scraped}`;
+  return `${ran} >= on (${id}) ${valueOf(context, 'share')} * (0 - ${away} + ${could})`;
+}
+
+/**
+ * Expected containers of a compose project that went all at once, of several: that is how `docker compose down` looks.
+ * Nothing where nobody labels projects.
+ */
+function downTogether(context: CheckContext): string | undefined {
+  const { conventions, scope } = context;
+  const { host, project } = conventions.containers;
+  if (project === undefined) {
+    return undefined;
+  }
+  const id = containerLabels(conventions).join(', ');
+  const matchers: Matcher[] = [...containerMatchers(conventions, scope), { label: project, op: '!=', value: '' }];
+  const seen = select('container_last_seen', matchers);
+  const place = `${host}, ${project}`;
+  const members = `max by (${id}, ${project}) (last_over_time(${seen}[${minutes(context, 'window')}:2m])) and on (${id}) (${expected(context)})`;
+  const several = `count by (${place}) (${members}) > 1`;
+  const running = `time() - max by (${place}) (${seen}) <= ${valueOf(context, 'missing')}`;
+  return `(${members}) and on (${place}) (${several} unless on (${place}) ${running})`;
+}
+
 const containerGone: Check = {
   ...byContainer,
   id: 'container-gone',
   title: 'A container is gone',
   severity: 'warning',
   meaning:
-    'It ran, its host still reports, and it is not there any more. What it served is down, unless another replica does.',
+    'It is expected to run, its host still reports, and it is not there any more. What it served is down, unless another replica does. Expected is what ran for most of the last day, which no job of some minutes does. Where all containers of a compose project go at once, that is taken for docker compose down; to be told of that as well, list them in “An expected container is missing”.',
   firstSteps: [
     'Read its last log lines.',
     'docker ps -a on the host shows its exit code, and docker inspect why it ended.',
@@ -52,6 +94,19 @@ const containerGone: Check = {
       min: 0,
       max: 86400,
     },
+    share(
+      'share',
+      'Share of the time it ran',
+      'Who ran for less of the history, as far as its host was scraped, is not expected to run: a nightly job.',
+      0.5
+    ),
+    count(
+      'history',
+      'Hours of history',
+      'Over which the share is taken. A new container counts from half of it on.',
+      24,
+      [1, 168]
+    ),
   ],
   threshold: 'missing',
   compare: '>',
@@ -68,7 +123,13 @@ const containerGone: Check = {
     const of = (metric: string) =>
       `${by} (last_over_time(${select(metric, containerMatchers(conventions, scope))}${over}))`;
     const ran = `${of('container_last_seen')} - ${of('container_start_time_seconds')} >= ${valueOf(context, 'age')}`;
-    return `${ran} and on (${conventions.containers.host}) (${steady(context, valueOf(context, 'missing'))})`;
+    const id = `on (${containerLabels(conventions).join(', ')})`;
+    const down = downTogether(context);
+    return [
+      `${ran} and on (${conventions.containers.host}) (${steady(context, valueOf(context, 'missing'))})`,
+      `and ${id} (${expected(context)})`,
+      ...(down ? [`unless ${id} (${down})`] : []),
+    ].join(' ');
   },
   evidenceSeconds: 7200,
 };

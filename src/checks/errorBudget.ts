@@ -1,8 +1,9 @@
 import { hasFields } from '../signals/nginx/nginxSignal';
-import { NGINX_SIGNALS as N } from '../signals/nginx/signals';
 import { durationSeconds } from '../signals/promql';
+import { NGINX_RECORDED } from '../signals/recorded/nginxSets';
+import { recordedRequests } from '../signals/recorded/recordedRequests';
 import type { Check, CheckContext, Parameter, Severity } from './check';
-import { accessReads, nginxLabels, overLogs } from './nginxLogs';
+import { nginxLabels } from './nginxLogs';
 import { atLeast, valueOf } from './parameters';
 
 /**
@@ -27,13 +28,15 @@ const OBJECTIVE: Parameter = {
 };
 
 /** The share of requests that failed over a window, where there were enough of them. */
-function failed(check: CheckContext, over: string, floor: number): string {
-  return overLogs(
-    check,
-    ['status'],
-    over,
-    (context) => `${N.serverErrors.total(context)} / (${N.requests.total(context)} > ${floor})`
-  );
+function failed({ conventions, scope }: CheckContext, range: string, floor: number): string {
+  const all = recordedRequests({ conventions, scope, range });
+  return `${recordedRequests({ conventions, scope, range, status: '5..' })} / (${all} > ${floor})`;
+}
+
+/** What the check would read of the logs: why it is of recorded counts only. */
+function windowsText(pairs: readonly Pair[]): string {
+  const days = pairs.reduce((sum, { long, short }) => sum + durationSeconds(long) + durationSeconds(short), 0) / 86_400;
+  return days < 1 ? `${Math.round(days * 24)} hours` : `${Math.round(days * 10) / 10} days`;
 }
 
 function budgetCheck(
@@ -44,8 +47,10 @@ function budgetCheck(
     ...rest,
     kind: 'nginx',
     subject: 'virtual host',
-    source: 'logs',
-    needs: [],
+    // Of counts that were recorded: no log could be asked for days at every evaluation.
+    source: 'metrics',
+    needs: [NGINX_RECORDED.requests],
+    remedy: `Record “NGINX: requests, bytes and errors” first, under Derived metrics: from the logs themselves this would read ${windowsText(pairs)} of all access logs, twice, at every evaluation. It counts from when recording began.`,
     joinOn: nginxLabels,
     firstSteps: [
       'See which URIs and which upstream fail.',
@@ -58,21 +63,17 @@ function budgetCheck(
     unit: 'ratio',
     forSeconds: 0,
     applies: hasFields(['status']),
-    reads: (context) =>
-      pairs.flatMap(({ long, short }) =>
-        [long, short].flatMap((window) =>
-          accessReads(context, ['status'], { seconds: durationSeconds(window), passes: 2 })
-        )
-      ),
     // 1 is as fast as the pair allows: several pairs can then be one condition.
     value: (check) => {
       const budget = 1 - valueOf(check, 'objective');
       const on = `on (${nginxLabels(check.conventions).join(', ')})`;
       return pairs
-        .map(({ long, short, times }) => {
+        .map(({ long, short, times }, index) => {
           const allowed = Number((times * budget).toPrecision(6));
           const still = `(${failed(check, short, 0)}) > ${allowed}`;
-          return `((${failed(check, long, valueOf(check, 'floor'))}) / ${allowed} and ${on} (${still}))`;
+          const burns = `((${failed(check, long, valueOf(check, 'floor'))}) / ${allowed} and ${on} (${still}))`;
+          // `or` takes the first that says anything: one that is within what it allows must not hide the next.
+          return index < pairs.length - 1 ? `(${burns} > 1)` : burns;
         })
         .join(' or ');
     },

@@ -12,6 +12,19 @@ const reads = (context: CheckContext, ...parts: ReadonlyArray<Omit<LogRead, 'sel
 /** What signals read of a check's context, over a range. */
 const over = ({ conventions, scope }: CheckContext, range: string) => ({ conventions, scope, window: range, range });
 
+/**
+ * The hours before at which a host may have written: the first tells of one that has just stopped, the last of one that
+ * stopped long ago. Those between double, for hosts that are not as old yet: all of a day costs seven windows, not a day.
+ */
+function hoursBefore(context: CheckContext): number[] {
+  const last = Math.max(valueOf(context, 'before'), valueOf(context, 'remembered'));
+  const hoursOf: number[] = [];
+  for (let at = valueOf(context, 'before'); at < last; at *= 2) {
+    hoursOf.push(at);
+  }
+  return [...hoursOf, last];
+}
+
 const noLogs: Check = {
   ...ofLogs,
   id: 'logs-stopped',
@@ -19,9 +32,9 @@ const noLogs: Check = {
   title: 'No more logs arrive',
   severity: 'warning',
   meaning:
-    'A host that wrote logs an hour ago has sent none lately. Its shipper has stopped or cannot reach Loki: what happens there is not recorded.',
+    'A host that wrote logs before has sent none lately. Its shipper has stopped or cannot reach Loki: what happens there is not recorded. It is missed for as long as is looked back.',
   firstSteps: [
-    'Does the host answer at all?',
+    'Does the host answer at all? One that was taken away on purpose is missed until it is forgotten.',
     'Look at the shipper on it: Vector, Promtail, Alloy or the Docker driver; its own log tells.',
     'Are all hosts concerned? Then it is Loki, or the way to it.',
   ],
@@ -34,21 +47,29 @@ const noLogs: Check = {
       1,
       [1, 24]
     ),
+    count(
+      'remembered',
+      'Hours remembered',
+      'It goes on counting for so long after its last line. Loki has to keep logs for longer than that.',
+      24,
+      [1, 168]
+    ),
   ],
   threshold: { constant: 0 },
   compare: '>',
   unit: 'count',
   forSeconds: 300,
   joinOn: hostLineLabels,
-  reads: (context) => reads(context, { seconds: valueOf(context, 'window') * 60, passes: 2 }),
+  reads: (context) =>
+    reads(context, { seconds: valueOf(context, 'window') * 60, passes: 1 + hoursBefore(context).length }),
   value: (context) => {
     const { conventions, scope } = context;
     const range = minutes(context, 'window');
     const labels = hostLineLabels(conventions).join(', ');
-    const then = hostLines(over(context, range), offsetBy(hours(context, 'before')));
+    const then = hoursBefore(context).map((at) => hostLines(over(context, range), offsetBy(`${at}h`)));
     const nothing = `absent_over_time(${streamsOf(conventions, scope)} [${range}])`;
     // Once nobody has written for longer than is looked back, there is nobody left to be missed.
-    return `(${then} unless on (${labels}) ${hostLines(over(context, range))}) or ${nothing}`;
+    return `((${then.join(' or ')}) unless on (${labels}) ${hostLines(over(context, range))}) or ${nothing}`;
   },
   evidenceSeconds: 7200,
 };

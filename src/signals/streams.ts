@@ -43,6 +43,12 @@ export function unheeded(conventions: Conventions, scope: Scope): Part[] {
 /** The Loki stream selector of the scope's containers, whichever way the streams name them; see `unheeded`. */
 export function streamsOf(conventions: Conventions, scope: Scope): string {
   const { logs } = conventions;
+  return streams(streamMatchers(conventions, scope), logs.shape === 'combined' ? logs.label : logs.container);
+}
+
+/** The same as matchers: for series that were made of streams, and have their labels. */
+export function streamMatchers(conventions: Conventions, scope: Scope): Matcher[] {
+  const { logs } = conventions;
   const refs = scope.containers ?? [];
   const hosts = refs.length > 0 ? distinct(refs.map(({ host }) => host)) : [...(scope.hosts ?? [])];
   if (logs.shape === 'combined') {
@@ -54,7 +60,7 @@ export function streamsOf(conventions: Conventions, scope: Scope): string {
       refs.length > 0
         ? refs.map(({ host, name }) => whole(raw(host), escapeRegex(name)))
         : (hosts.length > 0 ? hosts.map(raw) : ['.+']).map((host) => whole(host, anyName));
-    return streams([...logs.matchers, { label: logs.label, op: '=~', value: values.join('|') }], logs.label);
+    return [...logs.matchers, { label: logs.label, op: '=~', value: values.join('|') }];
   }
   const matchers: Matcher[] = [...logs.matchers, ...hostMatchers(conventions, 'logs', logs.host, hosts)];
   const fields: Array<[string | undefined, string[]]> = [
@@ -80,7 +86,7 @@ export function streamsOf(conventions: Conventions, scope: Scope): string {
   if (scope.search && refs.length === 0) {
     matchers.push({ label: logs.container, op: '=~', value: `(?i:.*${escapeRegex(scope.search)}.*)` });
   }
-  return streams(matchers, logs.container);
+  return matchers;
 }
 
 /**
@@ -157,4 +163,17 @@ export function containerOfStream(conventions: Conventions, labels: Labels): Con
     ref.pod = labels[logs.pod] ?? '';
   }
   return ref;
+}
+
+/**
+ * The streams of the container whose name `field` has where a link is followed: Grafana fills it in. In backquotes, in which
+ * what it escapes stays as it is. Of a combined label, those of every host.
+ */
+export function linesOfField({ logs }: Conventions, field: string): string {
+  const name = `\${${field}:regex}`;
+  if (logs.shape === 'labels') {
+    return `{${logs.container}=~\`/?${name}\`}`;
+  }
+  const [before, between, after] = literals(logs.template).map(escapeRegex) as [string, string, string];
+  return `{${logs.label}=~\`${before}.+?${between}${name}${after}\`}`;
 }

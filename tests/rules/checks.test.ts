@@ -1,6 +1,8 @@
 import { CHECKS, checksFor } from '../../src/checks/catalog';
 import { conventionsOf } from '../integration/support/conventions';
+import { BUDGET_CASES } from './cases/budget';
 import { CPU_CASES } from './cases/cpu';
+import { EDGE_CASES } from './cases/edges';
 import { HEALTH_CASES } from './cases/health';
 import { HOST_CASES } from './cases/hosts';
 import { LIFECYCLE_CASES } from './cases/lifecycle';
@@ -8,7 +10,16 @@ import { MEMORY_CASES } from './cases/memory';
 import { MONITORING_CASES } from './cases/monitoring';
 import { failures, promtool, ruleFile } from './support';
 
-const CASES = [...LIFECYCLE_CASES, ...MEMORY_CASES, ...CPU_CASES, ...HEALTH_CASES, ...HOST_CASES, ...MONITORING_CASES];
+const CASES = [
+  ...LIFECYCLE_CASES,
+  ...MEMORY_CASES,
+  ...CPU_CASES,
+  ...HEALTH_CASES,
+  ...HOST_CASES,
+  ...MONITORING_CASES,
+  ...BUDGET_CASES,
+  ...EDGE_CASES,
+];
 
 it.each(CASES.map((one) => ({ ...one, one })))('$check $name', async ({ one }) => {
   expect(await failures(one)).toBe('');

@@ -3,9 +3,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { checkById } from '../../src/checks/catalog';
-import { condition, parameterValues, type CheckContext } from '../../src/checks/check';
+import type { CheckContext } from '../../src/checks/check';
+import { alertRuleOf, type AlertRule } from '../../src/checks/rules/alertRule';
+import type { ChosenCheck } from '../../src/checks/rules/chosen';
+import { CHECK_LABEL, KIND_LABEL } from '../../src/checks/rules/ours';
+import { prometheusRuleFile } from '../../src/checks/rules/prometheusRules';
 import { DOCKER, type Conventions } from '../../src/signals/conventions';
-import { EVERYTHING } from '../../src/signals/scope';
 import { program } from '../integration/support/programs';
 import { runDirectory } from '../integration/support/runDirectory';
 
@@ -35,6 +38,8 @@ export interface Case {
   /** The condition itself, whether or not it has held for long enough. */
   holds?: readonly Moment[];
   interval?: string;
+  /** How often the rule is evaluated: what lasts for days need not be looked at twice a minute. */
+  every?: string;
   conventions?: Conventions;
   parameters?: Readonly<Record<string, number>>;
   lists?: CheckContext['lists'];
@@ -42,26 +47,34 @@ export interface Case {
 
 type Asked = Pick<Case, 'parameters' | 'lists'>;
 
-function contextOf(id: string, conventions: Conventions, { parameters, lists }: Asked): CheckContext {
-  const values = parameterValues(checkById(id), parameters);
-  return { conventions, scope: EVERYTHING, parameters: values, ...(lists ? { lists } : {}) };
-}
+/** A check of the catalog with a case's numbers. */
+const chosenOf = (id: string, { parameters = {}, lists }: Asked): ChosenCheck => ({
+  check: checkById(id),
+  parameters,
+  ...(lists ? { lists } : {}),
+});
 
-/** A rule file of Prometheus' with these checks. */
+/** The very rule that is written to files: its labels, its duration, and how long it goes on through a gap. */
+const ruleOf = (id: string, conventions: Conventions, asked: Asked): AlertRule =>
+  alertRuleOf(chosenOf(id, asked), { conventions, grafanaUrl: 'http://grafana.example' });
+
+/** The rule file of these checks, as it is installed in Prometheus. */
 export function ruleFile(ids: readonly string[], conventions: Conventions, asked: Asked = {}): string {
-  const rules = ids.map((id) => {
-    const check = checkById(id);
-    const expr = condition(check, contextOf(id, conventions, asked));
-    return { alert: id, expr, for: `${check.forSeconds}s` };
-  });
-  return stringify({ groups: [{ name: 'quayside', rules }] });
+  return stringify(prometheusRuleFile(ids.map((id) => ruleOf(id, conventions, asked))));
 }
 
 /** The condition as an expression that says nothing of the value, so that a case states only for whom it holds. */
 function holdsExpression(id: string, conventions: Conventions, asked: Asked): string {
-  const check = checkById(id);
-  const expr = condition(check, contextOf(id, conventions, asked));
-  return `group by (${check.joinOn(conventions).join(', ')}) (${expr})`;
+  const by = checkById(id).joinOn(conventions).join(', ');
+  return `group by (${by}) (${ruleOf(id, conventions, asked).expr})`;
+}
+
+/** The labels that every alert of a rule has, by which it is routed and led back to its check. */
+const ROUTED = ['severity', CHECK_LABEL, KIND_LABEL] as const;
+
+/** Who an alert fires for, and how it is labelled. */
+function firingExpression({ name }: AlertRule, by: readonly string[]): string {
+  return `group by (${[...by, ...ROUTED].join(', ')}) (ALERTS{alertname="${name}", alertstate="firing"})`;
 }
 
 /** Labels as a series of promtool's. */
@@ -91,24 +104,29 @@ export async function promtool(args: readonly string[], files: Readonly<Record<s
 
 /** What promtool says is wrong with a case; nothing where all is as it must be. */
 export async function failures(one: Case): Promise<string> {
-  const { check, series, fires = [], holds = [], interval = '15s', conventions = DOCKER } = one;
+  const { check, series, fires = [], holds = [], interval = '15s', every = '30s', conventions = DOCKER } = one;
+  const rule = ruleOf(check, conventions, one);
+  const { kind, severity, joinOn } = checkById(check);
+  const routed = { severity, [CHECK_LABEL]: check, [KIND_LABEL]: kind };
   const test = {
     rule_files: ['rules.yaml'],
-    evaluation_interval: '30s',
+    evaluation_interval: every,
     tests: [
       {
         interval,
         input_series: series,
-        alert_rule_test: fires.map(({ at, labels }) => ({
-          eval_time: at,
-          alertname: check,
-          exp_alerts: labels.map((exp_labels) => ({ exp_labels })),
-        })),
-        promql_expr_test: holds.map(({ at, labels }) => ({
-          expr: holdsExpression(check, conventions, one),
-          eval_time: at,
-          exp_samples: labels.map((own) => ({ labels: text('', own), value: 1 })),
-        })),
+        promql_expr_test: [
+          ...fires.map(({ at, labels }) => ({
+            expr: firingExpression(rule, joinOn(conventions)),
+            eval_time: at,
+            exp_samples: labels.map((own) => ({ labels: text('', { ...own, ...routed }), value: 1 })),
+          })),
+          ...holds.map(({ at, labels }) => ({
+            expr: holdsExpression(check, conventions, one),
+            eval_time: at,
+            exp_samples: labels.map((own) => ({ labels: text('', own), value: 1 })),
+          })),
+        ],
       },
     ],
   };

@@ -3,8 +3,15 @@ import { condition, thresholdOf, type Comparison, type Severity } from '../check
 import { contextOf, type ChosenCheck } from './chosen';
 import { chosenText } from './chosenText';
 import { delayed } from '../../signals/delayed';
-import { CHECK_LABEL, CHOICE_ANNOTATION, CONDITIONS_ANNOTATION, HOST_LABEL, KIND_LABEL, LINK_ANNOTATION } from './ours';
-import { conditionsText, fingerprintOf } from './ruleConditions';
+import {
+  CHECK_LABEL,
+  FINGERPRINT_ANNOTATION,
+  CHOICE_ANNOTATION,
+  HOST_LABEL,
+  KIND_LABEL,
+  LINK_ANNOTATION,
+} from './ours';
+import { fingerprintOf } from './fingerprintOf';
 import { ruleTitle } from './ruleTitle';
 import { descriptionOf, hostOfRule, linkOf, summaryOf } from './ruleTexts';
 import type { RuleTarget } from './ruleTarget';
@@ -80,7 +87,6 @@ export function alertRuleOf(chosen: ChosenCheck, target: RuleTarget): AlertRule 
     : check.value(context);
   const id = idOf(wanted);
   const expr = asked(condition(check, context));
-  const { parameters } = context;
   return {
     id,
     name: nameOf(id),
@@ -91,7 +97,7 @@ export function alertRuleOf(chosen: ChosenCheck, target: RuleTarget): AlertRule 
     expr,
     value: asked(value),
     compare: check.compare,
-    threshold: thresholdOf(check, parameters),
+    threshold: thresholdOf(check, context.parameters),
     forSeconds,
     keepFiringSeconds: keepFiringSeconds(chosen, forSeconds),
     rulerOnly: check.rulerOnly ?? false,
@@ -107,9 +113,7 @@ export function alertRuleOf(chosen: ChosenCheck, target: RuleTarget): AlertRule 
       description: descriptionOf(check),
       [LINK_ANNOTATION]: linkOf(chosen, target),
       ...choiceOf(chosen),
-      [CONDITIONS_ANNOTATION]: [
-        conditionsText({ fingerprint: fingerprintOf({ expr, forSeconds }), parameters, forSeconds }),
-      ],
+      [FINGERPRINT_ANNOTATION]: [fingerprintOf({ expr, forSeconds })],
     },
     datasourceUid: check.source === 'logs' ? target.lokiUid : target.prometheusUid,
   };

@@ -10,8 +10,8 @@ export const HOST_LABEL = 'host';
 /** The annotation with the address of the page that shows the point of failure. */
 export const LINK_ANNOTATION = 'quayside_link';
 
-/** The annotation that says what a rule asks: see `conditionsText`. */
-export const CONDITIONS_ANNOTATION = 'quayside_conditions';
+/** The annotation by which rules that ask the same are known: see `fingerprintOf`. */
+export const FINGERPRINT_ANNOTATION = 'quayside_fingerprint';
 
 /** The annotation that holds the check as it was chosen: see `chosenText`. Rules of checks as the catalog has them have none. */
 export const CHOICE_ANNOTATION = 'quayside_choice';

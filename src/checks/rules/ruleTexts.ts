@@ -12,23 +12,27 @@ import type { RuleText, TextPart } from './ruleText';
 /** The label of a check's series that names a host, and which system calls it so. */
 function hostSource(check: Check, conventions: Conventions): { label: string; system: HostSystem } | undefined {
   const { containers, hosts, logs } = conventions;
-  const choices: Array<[label: string | undefined, system: HostSystem]> =
-    check.source === 'logs'
-      ? [logs.shape === 'combined' ? logs.label : logs.host, ...hostLineLabels(conventions)].map((label) => [
-          label,
-          'logs',
-        ])
-      : NAMED_BY_CADVISOR.includes(check.subject)
-        ? [
-            [containers.host, 'containers'],
-            ['instance', 'containers'],
-          ]
-        : NAMED_BY_NODE.includes(check.subject)
-          ? [[hosts.host, 'hosts']]
-          : [];
+  const choices: Array<[label: string | undefined, system: HostSystem]> = isOfStreams(check)
+    ? [logs.shape === 'combined' ? logs.label : logs.host, ...hostLineLabels(conventions)].map((label) => [
+        label,
+        'logs',
+      ])
+    : NAMED_BY_CADVISOR.includes(check.subject)
+      ? [
+          [containers.host, 'containers'],
+          ['instance', 'containers'],
+        ]
+      : NAMED_BY_NODE.includes(check.subject)
+        ? [[hosts.host, 'hosts']]
+        : [];
   const labels = check.joinOn(conventions);
   const found = choices.find(([label]) => label !== undefined && labels.includes(label));
   return found?.[0] === undefined ? undefined : { label: found[0], system: found[1] };
+}
+
+/** True where its series have the labels of streams: it reads logs, or counts that were recorded of them. */
+function isOfStreams({ source, subject }: Check): boolean {
+  return source === 'logs' || subject === 'virtual host';
 }
 
 /** Whose host has the name that cAdvisor's series give it, or the address that is scraped. */
@@ -45,8 +49,8 @@ export function hostOfRule(check: Check, conventions: Conventions): RuleText | u
 }
 
 /** The label that names the container, whoever writes it. */
-function containerLabel({ source }: Check, { containers, logs }: Conventions): string {
-  return source === 'metrics' ? containers.name : logs.shape === 'combined' ? logs.label : logs.container;
+function containerLabel(check: Check, { containers, logs }: Conventions): string {
+  return !isOfStreams(check) ? containers.name : logs.shape === 'combined' ? logs.label : logs.container;
 }
 
 /** What a label is called in a text: those that queries make for themselves have a mark before their names. */

@@ -25,6 +25,8 @@ export interface Asking {
   choices?: Choices | undefined;
   /** Checks whose findings are known from their rules: they are not asked. */
   known?: ReadonlySet<string> | undefined;
+  /** Only the checks that it holds for. */
+  only?: (check: Check) => boolean;
 }
 
 /** What a single container can be the subject of; on Docker it is its own pod. */
@@ -99,9 +101,11 @@ export async function loadFindings(
   scope: Scope,
   time: number,
   signal?: AbortSignal,
-  { choices, known }: Asking = {}
+  { choices, known, only = () => true }: Asking = {}
 ): Promise<Findings> {
-  const checks = askable(conventions, scope, 'metrics', choices).filter(({ check }) => !known?.has(check.id));
+  const checks = askable(conventions, scope, 'metrics', choices).filter(
+    ({ check }) => !known?.has(check.id) && only(check)
+  );
   return resultOf(await askMetricChecks(source, { conventions, scope }, checks, time, signal), conventions, scope);
 }
 

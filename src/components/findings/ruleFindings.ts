@@ -1,10 +1,11 @@
 import { checksFor } from '../../checks/catalog';
-import { parameterValues, SEVERITIES, type Check, type Severity } from '../../checks/check';
+import { parameterValues, SEVERITIES, type Check } from '../../checks/check';
 import { askedOf, type Choices } from '../../checks/choices';
 import { compareFindings, findingKey, type Finding } from '../../checks/finding';
 import { alertRuleOf } from '../../checks/rules/alertRule';
-import { CHECK_LABEL, CONDITIONS_ANNOTATION } from '../../checks/rules/ours';
-import { conditionsOf, fingerprintOf } from '../../checks/rules/ruleConditions';
+import { chosenOf } from '../../checks/rules/chosenText';
+import { fingerprintOf } from '../../checks/rules/fingerprintOf';
+import { CHECK_LABEL, CHOICE_ANNOTATION, FINGERPRINT_ANNOTATION } from '../../checks/rules/ours';
 import { subjectOf } from '../../checks/subject';
 import type { RuleState } from '../../grafana/alerting/ruleStates';
 import type { Conventions } from '../../signals/conventions';
@@ -39,14 +40,20 @@ function fingerprints(checks: readonly Check[], conventions: Conventions, choice
   );
 }
 
-/** The numbers of a rule, as far as it tells them and the check still takes them. */
-function numbersOf(check: Check, { annotations }: RuleState): Pick<Finding, 'parameters'> & { forSeconds: number } {
-  const told = conditionsOf(annotations[CONDITIONS_ANNOTATION]);
-  const numbers = Object.entries(parameterValues(check)).map(([id, usual]) => [id, told?.parameters[id] ?? usual]);
-  return { parameters: Object.fromEntries(numbers), forSeconds: told?.forSeconds ?? check.forSeconds };
+/** The check as a rule has it, and as far as the rule tells, with its numbers. */
+function checkOfRule(
+  check: Check,
+  { labels, annotations }: RuleState
+): Pick<Finding, 'check' | 'parameters' | 'lists'> {
+  const chosen = chosenOf(annotations[CHOICE_ANNOTATION] ?? check.id);
+  const severity = SEVERITIES.find((one) => one === labels['severity']) ?? check.severity;
+  const lists = chosen?.lists;
+  return {
+    check: { ...check, severity, forSeconds: chosen?.forSeconds ?? check.forSeconds },
+    parameters: parameterValues(check, chosen?.parameters),
+    ...(lists ? { lists } : {}),
+  };
 }
-
-const severityOf = (text: string | undefined): Severity | undefined => SEVERITIES.find((one) => one === text);
 
 /**
  * What installed rules of checks say at `time` (Unix milliseconds): their state is known already, and is what people are
@@ -69,22 +76,15 @@ export function findingsOfRules(
     if (!catalogs || !tells(rule, time)) {
       return [];
     }
-    if (conditionsOf(rule.annotations[CONDITIONS_ANNOTATION])?.fingerprint === same.get(catalogs.id)) {
+    if (rule.annotations[FINGERPRINT_ANNOTATION] === same.get(catalogs.id)) {
       known.add(catalogs.id);
     }
-    const { parameters, forSeconds } = numbersOf(catalogs, rule);
-    const check: Check = {
-      ...catalogs,
-      forSeconds,
-      severity: severityOf(rule.labels['severity']) ?? catalogs.severity,
-    };
-    const { lists } = askedOf(catalogs, choices);
+    const { check, ...chosen } = checkOfRule(catalogs, rule);
     return rule.alerts
       .filter(({ isFault }) => !isFault)
       .map((alert): Finding => ({
         check,
-        parameters,
-        ...(lists ? { lists } : {}),
+        ...chosen,
         subject: subjectOf(check, conventions, alert.labels),
         value: alert.value ?? NaN,
         ...(alert.activeAt === undefined ? {} : { since: alert.activeAt }),

@@ -37,8 +37,8 @@ function countBySeverity(findings: readonly Finding[]): Count[] {
   ];
 }
 
-function summary({ findings, metrics, logs, byRules }: OverviewState, at: number): string {
-  const asked = (metrics.data?.asked ?? 0) + (logs.data?.asked ?? 0) + byRules;
+function summary({ findings, metrics, recorded, logs, byRules }: OverviewState, at: number): string {
+  const asked = [metrics, recorded, logs].reduce((sum, { data }) => sum + (data?.asked ?? 0), byRules);
   const rules = byRules > 0 ? ` (${byRules} by their rules)` : '';
   const time = dateTimeFormat(at);
   return findings.length === 0
@@ -75,7 +75,7 @@ interface Props {
 /** What is wrong, or about to be, the worst first; and what was not asked. */
 export function FindingsSection({ overview, hosts, source, loki, range, state, onChange }: Props) {
   const styles = useStyles2(getStyles);
-  const { findings, metrics, logs, evidence, conventions, loading } = overview;
+  const { findings, metrics, recorded, logs, evidence, conventions, loading } = overview;
   const by = GROUPINGS.find((grouping) => grouping === state.by) ?? 'cause';
   const tooDear = logs.data?.tooDear ?? [];
   const price = tooDear.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -110,8 +110,9 @@ export function FindingsSection({ overview, hosts, source, loki, range, state, o
           {logs.loading && ' The logs are still asked.'}
         </p>
       )}
+      {recorded.problem && !metrics.problem && <ProblemNotice problem={recorded.problem} severity="warning" />}
       {logs.problem && <ProblemNotice problem={logs.problem} severity="warning" />}
-      <Failed failed={[...(metrics.data?.failed ?? []), ...(logs.data?.failed ?? []), ...(evidence?.failed ?? [])]} />
+      <Failed failed={[metrics.data, recorded.data, logs.data, evidence].flatMap((part) => part?.failed ?? [])} />
       {findings.length > 0 && (
         <FindingList
           findings={findings}

@@ -11,6 +11,7 @@ import { useNginx } from '../../components/useNginx';
 import { findingKey, type Finding } from '../../checks/finding';
 import { subjectOf } from '../../checks/subject';
 import { checksFor } from '../../checks/catalog';
+import type { Check } from '../../checks/check';
 import { CHECK_LABEL } from '../../checks/rules/ours';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { logBudgetOf } from '../../grafana/settings';
@@ -34,6 +35,8 @@ export interface OverviewState {
   findings: readonly Finding[];
   evidence: Evidence | undefined;
   metrics: Loaded<Findings>;
+  /** Of what is recorded of NGINX’s logs. */
+  recorded: Loaded<Findings>;
   logs: Loaded<Findings>;
   /** Checks whose findings their installed rules told. */
   byRules: number;
@@ -57,6 +60,9 @@ function foreignAlerts(alerts: readonly MergedAlert[], findings: readonly Findin
     );
   });
 }
+
+const isOfNginx = ({ kind }: Check) => kind === 'nginx';
+const isNotOfNginx = (check: Check) => !isOfNginx(check);
 
 const problemsOf = ({ problem, data }: Loaded<Gathered<unknown>>) => (problem ? [problem] : (data?.problems ?? []));
 
@@ -89,7 +95,12 @@ export function useOverview(
   );
   const known = [...byRules.known].sort().join();
   const metrics = useLoaded(rulesKnown ? `${key} ${known}` : null, (signal) =>
-    loadFindings(source, conventions, EVERYTHING, time, signal, { known: byRules.known })
+    loadFindings(source, conventions, EVERYTHING, time, signal, { known: byRules.known, only: isNotOfNginx })
+  );
+  // What is recorded of NGINX’s logs: how they are read may have to be found out first, and nothing else waits for that.
+  const nginxReady = rulesKnown && conventions.nginx !== undefined && !nginx.detected.loading;
+  const recorded = useLoaded(nginxReady ? `${key} ${known}` : null, (signal) =>
+    loadFindings(source, conventions, EVERYTHING, time, signal, { known: byRules.known, only: isOfNginx })
   );
   const budget = logBudgetOf(settings) * SHARE_OF_BUDGET;
   const logsReady = loki !== undefined && rulesKnown && !nginx.detected.loading;
@@ -101,10 +112,14 @@ export function useOverview(
       : Promise.reject(new Error('there is no Loki'))
   );
   const found = useMemo(
-    () => withAsked(byRules.findings, [...(metrics.data?.findings ?? []), ...(logs.data?.findings ?? [])]),
-    [byRules, metrics.data, logs.data]
+    () =>
+      withAsked(
+        byRules.findings,
+        [metrics, recorded, logs].flatMap(({ data }) => data?.findings ?? [])
+      ),
+    [byRules, metrics, recorded, logs]
   );
-  const settled = metrics.data !== undefined && !metrics.loading && !logs.loading;
+  const settled = metrics.data !== undefined && !metrics.loading && !recorded.loading && !logs.loading;
   const evidence = useLoaded(settled ? `${key} ${known} ${everything} ${found.length}` : null, (signal) =>
     loadEvidence({ prometheus: source, loki, logBudget: budget }, conventions, found, time, signal)
   );
@@ -122,6 +137,7 @@ export function useOverview(
     findings,
     evidence: evidence.data,
     metrics,
+    recorded,
     logs,
     byRules: byRules.known.size,
     alerts,

@@ -25,8 +25,8 @@ const UNHEALTHY: Case[] = [
     series: [
       health('-1x140', { name: 'db' }),
       health('1x40 0x8 1x80'),
-      health('0x40', { name: 'cache', id: '/docker/b' }),
-      health('_x41 1x100', { name: 'cache', id: '/docker/c' }),
+      health('0x16', { name: 'cache', id: '/docker/b' }),
+      health('_x17 1x120', { name: 'cache', id: '/docker/c' }),
     ],
     fires: ['12m', '13m', '14m30s', '17m', '25m'].map((at) => ({ at, labels: [] })),
   },

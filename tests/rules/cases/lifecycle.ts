@@ -1,5 +1,5 @@
 import { DOCKER } from '../../../src/signals/conventions';
-import { HOST, OTHER_HOST, who, up, slice, started, seen } from './series';
+import { HOST, OTHER_HOST, renamed, who, up, slice, started, seen } from './series';
 import type { Case, Labels, Series } from '../support';
 
 const OF_CADVISOR = {
@@ -42,6 +42,9 @@ const TARGET_DOWN: Case[] = [
 
 /** A container that ran from the beginning to the twentieth minute. */
 const ranTwentyMinutes = (labels?: Labels) => [started('0x80', labels), seen('0+15x80', labels)];
+
+const PROJECT = (name: string): Labels => ({ container_label_com_docker_compose_project: name });
+const SHOP = PROJECT('shop');
 
 const CONTAINER_GONE: Case[] = [
   {
@@ -108,6 +111,46 @@ const CONTAINER_GONE: Case[] = [
     name: 'does not fire for a job that has done its work within minutes',
     series: [started('600x20'), seen('600+15x20'), up('1x200')],
     fires: ['9m', '12m', '30m'].map((at) => ({ at, labels: [] })),
+  },
+  {
+    check: 'container-gone',
+    name: 'does not fire for a job that runs for twenty minutes a day',
+    interval: '1m',
+    series: [started('1320x20 _x1420 87720x20'), seen('_x22 1320+60x20 _x1419 87720+60x20'), up('1x1600')],
+    fires: ['45m', '60m', '24h50m', '25h10m'].map((at) => ({ at, labels: [] })),
+  },
+  {
+    check: 'container-gone',
+    name: 'fires for one container of a compose project, and not when all of them go at once',
+    series: [
+      ...ranTwentyMinutes(SHOP),
+      ...[started('0x400', SHOP), seen('0+15x400', SHOP)].map(renamed('db')),
+      // The whole of another project, and one that is a project by itself.
+      ...['mail', 'imap'].flatMap((name) => ranTwentyMinutes({ ...PROJECT('post') }).map(renamed(name))),
+      ...ranTwentyMinutes(PROJECT('alone')).map(renamed('proxy')),
+      up('1x400'),
+    ],
+    fires: [
+      { at: '20m', labels: [] },
+      { at: '30m', labels: [who(), who('proxy')] },
+      { at: '60m', labels: [who(), who('proxy')] },
+    ],
+  },
+  {
+    check: 'container-gone',
+    name: 'fires for what ran most of the time, though it was created anew by a deploy within it',
+    interval: '1m',
+    series: [
+      started('0x600', { id: 'a' }),
+      seen('0+60x600', { id: 'a' }),
+      started('_x601 36060x30', { id: 'b' }),
+      seen('_x601 36060+60x30', { id: 'b' }),
+      up('1x800'),
+    ],
+    fires: [
+      { at: '10h32m', labels: [] },
+      { at: '10h40m', labels: [who()] },
+    ],
   },
   {
     check: 'container-gone',
