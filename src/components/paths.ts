@@ -11,6 +11,7 @@ export type PageName =
   | 'check'
   | 'install'
   | 'alert'
+  | 'place'
   | 'overview'
   | 'containers'
   | 'container'
@@ -26,6 +27,8 @@ const PATHS: Record<PageName, string> = {
   install: 'alerts/install',
   // The links in notifications lead there: see checks/rules/ruleTexts.
   alert: 'alert',
+  // Links in data sources lead there: see grafana/placeLink.
+  place: 'place',
   overview: 'overview',
   containers: 'containers',
   container: 'containers/one',
@@ -72,6 +75,11 @@ export function pageUrl(page: PageName, params: Record<string, string>, range?: 
       ...(location ? { [LOCATION_PARAM]: location } : {}),
     })
   );
+}
+
+/** A link to a page, made outside of the plugin's own, at a location; without one, at the main one. */
+export function atLocation(url: string, location: string | undefined): string {
+  return location ? `${url}${url.includes('?') ? '&' : '?'}${LOCATION_PARAM}=${encodeURIComponent(location)}` : url;
 }
 
 /** A link to the Setup page among the plugin's own, which everybody may open. */

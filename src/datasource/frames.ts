@@ -8,21 +8,36 @@ import {
   type FieldConfig,
   type QueryResultMetaNotice,
 } from '@grafana/data';
-import { templateUrl } from '../components/paths';
+import { LOCATION_PARAM, templateUrl } from '../components/paths';
 import { CLASS_COLORS } from '../components/statusColors';
 import { grafanaUnit } from '../components/units';
 import type { Sample } from '../grafana/prometheus';
 import type { Labels } from '../signals/identity';
 import { listColumns, type ListRow, type RankedList } from '../signals/nginx/lists';
 import { containerKey, type Scope } from '../signals/scope';
+import type { Unit } from '../signals/signal';
+import { isOwn } from '../signals/derived/ownSignals';
 import { labelTitle, seriesName, wordsOf } from './naming';
-import type { Plan } from './plan';
+import { isNginx, type Plan } from './plan';
 
 /** Grafana's times are in milliseconds, the catalog's in seconds. */
 const factorOf = ({ signal: { unit } }: Plan) => (unit === 'unix seconds' ? 1000 : 1);
 
+/** What the total of a rate over the range is told in. */
+const TOTALS: Partial<Record<Unit, Unit>> = {
+  'operations per second': 'count',
+  'lines per second': 'count',
+  'per second': 'count',
+  'bytes per second': 'bytes',
+};
+
+/** The unit of one value: signals of NGINX's and of one's own are totals over the range there. */
+const unitOfTable = ({ signal }: Plan): Unit =>
+  (isNginx(signal) || isOwn(signal) ? TOTALS[signal.unit] : undefined) ?? signal.unit;
+
 /** A link from a value to the page of its container or host, over the panel's time. */
-function linksFor(words: Labels, value: (label: string) => string): DataLink[] {
+function linksFor({ location }: Plan, words: Labels, value: (label: string) => string): DataLink[] {
+  const there: Record<string, string> = location ? { [LOCATION_PARAM]: encodeURIComponent(location) } : {};
   const parameter = (label: string) => `\${${value(label)}:percentencode}`;
   if (words['container'] !== undefined && words['host'] !== undefined) {
     const place = ['namespace', 'pod'].filter((label) => words[label] !== undefined);
@@ -34,6 +49,7 @@ function linksFor(words: Labels, value: (label: string) => string): DataLink[] {
           host: parameter('host'),
           container: parameter('container'),
           ...parameters,
+          ...there,
         }),
       },
     ];
@@ -43,7 +59,7 @@ function linksFor(words: Labels, value: (label: string) => string): DataLink[] {
     : [
         {
           title: 'Show the host’s containers in Quayside',
-          url: templateUrl('containers', { host: parameter('host') }),
+          url: templateUrl('containers', { host: parameter('host'), ...there }),
         },
       ];
 }
@@ -70,7 +86,8 @@ function notice(text: string, severity: QueryResultMetaNotice['severity'] = 'inf
   return { severity, text };
 }
 
-function withNotices(frames: DataFrame[], notices: QueryResultMetaNotice[]): DataFrame[] {
+/** Frames with something to say: it stands with the first. */
+export function withNotices(frames: DataFrame[], notices: QueryResultMetaNotice[]): DataFrame[] {
   const [first, ...others] = frames;
   return first && notices.length > 0
     ? [{ ...first, meta: { ...first.meta, notices: [...(first.meta?.notices ?? []), ...notices] } }, ...others]
@@ -98,7 +115,7 @@ export function seriesFrames(plan: Plan, frames: readonly DataFrame[]): DataFram
       if (!isNumber(field)) {
         return field;
       }
-      const links = linksFor(words, (label) => `__field.labels.${label}`);
+      const links = linksFor(plan, words, (label) => `__field.labels.${label}`);
       const config: FieldConfig = {
         ...field.config,
         unit,
@@ -135,10 +152,11 @@ export function tableFrame(plan: Plan, samples: readonly Sample[]): DataFrame {
   const rows = samples
     .map(({ labels, value }) => ({ words: wordsOf(plan, labels), value: value * factorOf(plan) }))
     .filter(({ words }) => inScope(plan.context.scope, words))
-    .sort((a, b) => b.value - a.value);
+    .sort((a, b) => b.value - a.value)
+    .slice(0, plan.limit);
   const labels = [...new Set(rows.flatMap(({ words }) => Object.keys(words)))];
   const all = Object.fromEntries(labels.map((label) => [label, '']));
-  const links = linksFor(all, (label) => `__data.fields["${labelTitle(label)}"]`);
+  const links = linksFor(plan, all, (label) => `__data.fields["${labelTitle(label)}"]`);
   const frame: DataFrame = {
     refId: plan.refId,
     fields: [
@@ -153,7 +171,7 @@ export function tableFrame(plan: Plan, samples: readonly Sample[]): DataFrame {
         name: plan.legend || plan.signal.title,
         type: FieldType.number,
         values: rows.map(({ value }) => value),
-        config: { unit: grafanaUnit(plan.signal.unit), description: plan.signal.description },
+        config: { unit: grafanaUnit(unitOfTable(plan)), description: plan.signal.description },
       },
     ],
     length: rows.length,

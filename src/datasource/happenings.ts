@@ -1,17 +1,17 @@
 import { FieldType, type DataFrame, type DataLink, type Field } from '@grafana/data';
 import { EVENT_COLORS } from '../components/eventColors';
-import { loadEvidence } from '../components/findings/loadEvidence';
-import { loadFindings } from '../components/findings/loadFindings';
+import { subjectUrl } from '../components/findings/subjectUrl';
 import { loadLives } from '../components/loadLifecycle';
-import { containerUrl, pageUrl } from '../components/paths';
+import { atLocation } from '../components/paths';
 import { formatDuration, formatValue } from '../components/units';
 import type { Severity } from '../checks/check';
-import { compareFindings } from '../checks/finding';
+import type { Finding } from '../checks/finding';
 import { hostOfSubject } from '../checks/subject';
 import { subjectText } from '../checks/subjectText';
 import type { DataSourceChoice } from '../grafana/dataSources';
 import type { LifecycleEvent } from '../insights/lifecycle';
 import type { SignalContext } from '../signals/signal';
+import type { AllFindings } from './allFindings';
 
 /** More events than this cover everything that they stand on. */
 const MOST_EVENTS = 1000;
@@ -122,20 +122,22 @@ export async function eventsFrame(
   return marksFrame(refId, marks);
 }
 
-/** What the checks find at the end of a range: rows for a table, or marks where each began. Rejects with a Problem. */
-export async function findingsFrame(
+/** What the checks found at the end of a range: rows for a table, or marks where each began. @param location where links lead */
+export function findingsFrame(
   refId: string,
-  source: DataSourceChoice,
-  { conventions, scope }: SignalContext,
+  { findings, notices }: AllFindings,
   range: Range,
   as: 'table' | 'marks',
-  signal?: AbortSignal
-): Promise<DataFrame> {
-  const found = await loadFindings(source, conventions, scope, range.to, signal);
-  const { findings } = await loadEvidence({ prometheus: source }, conventions, found.findings, range.to, signal);
-  const sorted = [...findings].sort(compareFindings);
-  if (as === 'marks') {
-    const marks = sorted.flatMap(({ check, subject, since }): Mark[] =>
+  location: string | undefined
+): DataFrame {
+  const frame = as === 'marks' ? findingMarks(refId, findings, range) : findingTable(refId, findings, location);
+  return { ...frame, meta: { ...frame.meta, notices: [...(frame.meta?.notices ?? []), ...notices] } };
+}
+
+function findingMarks(refId: string, findings: readonly Finding[], range: Range): DataFrame {
+  return marksFrame(
+    refId,
+    findings.flatMap(({ check, subject, since }): Mark[] =>
       since === undefined || since < range.from
         ? []
         : [
@@ -150,57 +152,51 @@ export async function findingsFrame(
               container: subject.kind === 'container' ? subject.container.name : '',
             },
           ]
-    );
-    return marksFrame(refId, marks);
-  }
-  const links = sorted.map(({ subject }) =>
-    subject.kind === 'container' ? containerUrl(subject.container) : pageUrl('overview', {})
+    )
   );
+}
+
+function findingTable(refId: string, findings: readonly Finding[], location: string | undefined): DataFrame {
+  const links = findings.map(({ subject }) => atLocation(subjectUrl(subject), location));
   return {
     refId,
     fields: [
       textField(
         'Severity',
-        sorted.map(({ check, pending }) => (pending ? `${check.severity}, pending` : check.severity))
+        findings.map(({ check, pending }) => (pending ? `${check.severity}, pending` : check.severity))
       ),
       textField(
         'Finding',
-        sorted.map(({ check }) => check.title)
+        findings.map(({ check }) => check.title)
       ),
       textField(
         'Host',
-        sorted.map(({ subject }) => hostOfSubject(subject) ?? '')
+        findings.map(({ subject }) => hostOfSubject(subject) ?? '')
       ),
       textField(
         'What',
-        sorted.map(({ subject }) => subjectText(subject)),
+        findings.map(({ subject }) => subjectText(subject)),
         [{ title: 'Open in Quayside', url: '${__data.fields.Link}' }]
       ),
       textField(
         'Value',
-        sorted.map(({ check, value }) => formatValue(value, check.unit))
+        findings.map(({ check, value }) => formatValue(value, check.unit))
       ),
       timeField(
         'Since',
-        sorted.map(({ since }) => since ?? null)
+        findings.map(({ since }) => since ?? null)
       ),
       textField(
         'Fails in',
-        sorted.map(({ timeToFailure }) => (timeToFailure ? formatDuration(timeToFailure.estimate) : ''))
+        findings.map(({ timeToFailure }) => (timeToFailure ? formatDuration(timeToFailure.estimate) : ''))
       ),
       textField(
         'Meaning',
-        sorted.map(({ check }) => check.meaning)
+        findings.map(({ check }) => check.meaning)
       ),
       { ...textField('Link', links), config: { custom: { hidden: true, hideFrom: { viz: true } } } },
     ],
-    length: sorted.length,
-    meta: {
-      preferredVisualisationType: 'table',
-      notices: found.failed.map(({ check, problem }) => ({
-        severity: 'warning' as const,
-        text: `The check “${check.title}” could not be asked: ${problem.message}`,
-      })),
-    },
+    length: findings.length,
+    meta: { preferredVisualisationType: 'table' },
   };
 }

@@ -14,7 +14,7 @@ export async function checkHealth(installations: InstallationCache): Promise<Tes
   const now = Date.now();
   try {
     const known = await installations.get(now);
-    const { conventions, from } = known.installation;
+    const { conventions, from, problem } = known.installation;
     const prometheus = sourceFor('metrics', known);
     const context = { conventions, scope: EVERYTHING, window: TABLE_WINDOW, range: TABLE_WINDOW };
     const [count] = await queryInstant(prometheus, containerCount(context), now);
@@ -22,14 +22,18 @@ export async function checkHealth(installations: InstallationCache): Promise<Tes
       ? `${prometheus.name} has ${count.value} containers.`
       : `${prometheus.name} answers, but has no containers now: is cAdvisor scraped, and are the conventions right?`;
     const logs = await logsText(known, now);
+    const { location } = known.settings;
+    const where = location ? [`Location ${location}:`] : [];
     const how = {
       settings: 'The conventions are those of Quayside’s settings.',
-      detected: 'The conventions were detected; they can be set on Quayside’s configuration page.',
-      assumed: 'The conventions could not be detected, so those of plain Docker are used.',
+      detected: 'The conventions were detected; they can be set on Quayside’s page Setup.',
+      assumed: problem
+        ? `The conventions could not be detected (${problem.title}), so those of plain Docker are used.`
+        : 'The data fits no conventions that Quayside knows, so those of plain Docker are only assumed: say on Quayside’s page Setup how it is labelled.',
     }[from];
     return {
-      status: count && logs.ok ? 'success' : 'warning',
-      message: [metrics, logs.text, how].join(' '),
+      status: count && logs.ok && from !== 'assumed' ? 'success' : 'warning',
+      message: [...where, metrics, logs.text, how].join(' '),
     };
   } catch (error) {
     return { status: 'error', message: errorText(error) };

@@ -3,34 +3,45 @@ import { findInstallation, noLoki, noPrometheus, type Installation } from '../di
 import { loadAppSettings } from '../grafana/appSettings';
 import type { DataSourceChoice } from '../grafana/dataSources';
 import { Problem } from '../grafana/Problem';
-import type { AppSettings } from '../grafana/settings';
+import type { SettingsAt } from '../grafana/settings';
 import type { Conventions } from '../signals/conventions';
 import { togetherOf } from '../signals/nginx/logs';
+import { ownSettings } from './ownSettings';
 import type { SignalsJsonData } from './query';
 
 /** Settings that somebody changed meanwhile are seen after this long. */
 const KEPT_MS = 5 * 60_000;
 
-interface Known {
-  settings: AppSettings;
+/** What was only assumed may be detected a little later. */
+const ASSUMED_MS = 30_000;
+
+/** What is known of the place that a data source asks. */
+export interface Known {
+  settings: SettingsAt;
   installation: Installation;
 }
 
 /** What the queries of one data source work on: found out once, and again when it is old or could not be found out. */
 export class InstallationCache {
-  private known: { at: number; promise: Promise<Known> } | undefined;
+  private known: { until: number; promise: Promise<Known> } | undefined;
   private nginx: { at: number; promise: Promise<Conventions> } | undefined;
 
   constructor(private readonly own: SignalsJsonData) {}
 
   /** Settings, data sources and conventions. Rejects with a Problem where the settings cannot be had. */
   get(now = Date.now()): Promise<Known> {
-    if (!this.known || now - this.known.at > KEPT_MS) {
+    if (!this.known || now > this.known.until) {
       const promise = this.find();
-      this.known = { at: now, promise };
+      const known = { until: now + KEPT_MS, promise };
+      this.known = known;
       promise.then(
-        // What was only assumed may be detected at the next attempt.
-        ({ installation }) => installation.problem && this.forget(promise),
+        ({ installation: { from, problem } }) => {
+          if (problem) {
+            this.forget(promise);
+          } else if (from === 'assumed') {
+            known.until = now + ASSUMED_MS;
+          }
+        },
         () => this.forget(promise)
       );
     }
@@ -73,13 +84,7 @@ export class InstallationCache {
   }
 
   private async find(): Promise<Known> {
-    const app = await loadAppSettings();
-    const { prometheusUid = app.prometheusUid, lokiUid = app.lokiUid } = this.own;
-    const settings: AppSettings = {
-      ...app,
-      ...(prometheusUid ? { prometheusUid } : {}),
-      ...(lokiUid ? { lokiUid } : {}),
-    };
+    const settings = ownSettings(await loadAppSettings(), this.own);
     return { settings, installation: await findInstallation(settings) };
   }
 }

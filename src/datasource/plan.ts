@@ -1,4 +1,6 @@
-import { groupingsOf, groupedQuery, topOverRange, type Grouping } from '../signals/grouping';
+import { isOwn, ownQueryBy, ownSignals, type OwnSignal } from '../signals/derived/ownSignals';
+import type { DerivedMetric } from '../signals/derived/derivedMetric';
+import { exactQuery, groupingsOf, groupedQuery, topOverRange, type Grouping } from '../signals/grouping';
 import { SIGNALS } from '../signals/catalog';
 import { top } from '../signals/inventory';
 import { NGINX_LISTS, type RankedList } from '../signals/nginx/lists';
@@ -7,6 +9,7 @@ import type { NginxContext, NginxSignal } from '../signals/nginx/nginxSignal';
 import { durationText } from '../signals/promql';
 import type { Conventions } from '../signals/conventions';
 import type { Signal } from '../signals/signal';
+import { EVERYTHING } from '../signals/scope';
 import { eventsWindow, TABLE_WINDOW } from '../signals/windows';
 import { Problem } from '../grafana/Problem';
 import type { SignalsQuery } from './query';
@@ -33,19 +36,40 @@ export interface Plan {
   expr: string;
   form: 'series' | 'table';
   by: Grouping | undefined;
+  /** The labels that a signal of one's own is split by; absent: all that it has. */
+  split?: readonly string[];
+  /** The query for an alert rule: with a window that is written out, and of every subject. */
+  ruleExpr: string;
+  /** The location that links lead to; absent: the main one. */
+  location?: string;
   /** How many are shown at most; absent where the query cannot have more. */
   limit: number | undefined;
   legend: string | undefined;
 }
 
+/** What one installation adds to what all have. */
+export interface Here {
+  /** Metrics that somebody made of log lines. */
+  derivedMetrics?: readonly DerivedMetric[] | undefined;
+  /** The location that is asked; absent: the main one. */
+  location?: string | undefined;
+}
+
+/** Every signal that can be asked here: the catalog's, and those of one's own. */
+export function signalsHere({ derivedMetrics = [] }: Here): Signal[] {
+  return [...SIGNALS, ...ownSignals(derivedMetrics)];
+}
+
 /** The signal of an id. @throws Problem */
-export function signalOf(id: string | undefined): Signal {
-  const signal = SIGNALS.find((candidate) => candidate.id === id);
+export function signalOf(id: string | undefined, here: Here = {}): Signal {
+  const signal = signalsHere(here).find((candidate) => candidate.id === id);
   if (!signal) {
     throw new Problem(
       'refused',
       id ? `There is no signal “${id}”` : 'No signal is chosen',
-      id ? 'It may come from a later version of Quayside.' : 'The query names none.',
+      id
+        ? 'It may come from a later version of Quayside, or be a metric of your own that is no more.'
+        : 'The query names none.',
       'Choose one in the query’s editor.'
     );
   }
@@ -100,12 +124,71 @@ function limitOf(query: SignalsQuery, form: Plan['form'], many: boolean): number
   return query.top === undefined ? usual : query.top <= 0 ? most : Math.min(most, Math.floor(query.top));
 }
 
+/** What a signal of one's own is to be split by. @throws NotHere where it has no such label */
+function splitOf(signal: OwnSignal, by: string | undefined): readonly string[] | undefined {
+  if (by === undefined || by === 'all') {
+    return by === undefined ? undefined : [];
+  }
+  const labels = signal.metric.by.map(({ as }) => as);
+  if (!labels.includes(by)) {
+    throw new NotHere(
+      'refused',
+      `${signal.title} cannot be split by ${by}`,
+      labels.length > 0 ? `It is split by ${labels.join(', ')}.` : 'It is one number already.',
+      'Choose one of these in the query’s editor, or add the field on the page Derived metrics.'
+    );
+  }
+  return [by];
+}
+
+/** A signal of one's own, which knows by itself which lines it is of. */
+function ownPlan(query: SignalsQuery, signal: OwnSignal, conventions: Conventions, range: Range): Plan {
+  const form = query.form ?? 'series';
+  const split = splitOf(signal, query.by);
+  const context = { conventions, scope: EVERYTHING, window: TABLE_WINDOW, range: eventsWindow(range) };
+  const many = (split ?? signal.metric.by).length > 0;
+  const expr = ownQueryBy(signal, context, split);
+  return {
+    refId: query.refId,
+    signal,
+    conventions,
+    context,
+    expr,
+    ruleExpr: expr,
+    form,
+    by: undefined,
+    ...(split ? { split } : {}),
+    limit: limitOf(query, form, many),
+    legend: query.legend,
+  };
+}
+
 /**
- * How a query is to be asked. Where recorded series of a signal exist, they come in here, and nowhere else.
+ * How a query is to be asked. What of it is read from a recording, `steppedOf` says.
  * @throws Problem where it cannot be asked under these conventions
  */
-export function planOf(query: SignalsQuery, conventions: Conventions, read: ReadScope, range: Range): Plan {
-  const signal = signalOf(query.signal);
+export function planOf(
+  query: SignalsQuery,
+  conventions: Conventions,
+  read: ReadScope,
+  range: Range,
+  here: Here = {}
+): Plan {
+  const signal = signalOf(query.signal, here);
+  const located = here.location ? { location: here.location } : {};
+  if (isOwn(signal)) {
+    return { ...ownPlan(query, signal, conventions, range), ...located };
+  }
+  return { ...catalogPlan(query, signal, conventions, read, range), ...located };
+}
+
+function catalogPlan(
+  query: SignalsQuery,
+  signal: Signal,
+  conventions: Conventions,
+  read: ReadScope,
+  range: Range
+): Plan {
   const form = query.form ?? 'series';
   if (signal.applies && !signal.applies(conventions)) {
     throw new NotHere(
@@ -145,13 +228,17 @@ export function planOf(query: SignalsQuery, conventions: Conventions, read: Read
   const few = by === 'all' || signal.subject === 'host' || (by === 'host' && query.top === undefined);
   const many = nginx ? Boolean(query.by) : !few;
   const limit = limitOf(query, form, many && known > (query.top ?? USUAL_SERIES));
-  const own = nginx && form === 'table' ? signal.total(context) : groupedQuery(signal, context, by, query.combine);
+  const ofWindow = (asked: NginxContext, exact: boolean) =>
+    by === undefined && exact ? exactQuery(signal, asked) : groupedQuery(signal, asked, by, query.combine);
+  // The largest are chosen among what is asked for, so nothing else may be among it.
+  const own = nginx && form === 'table' ? signal.total(context) : ofWindow(context, limit !== undefined);
   return {
     refId: query.refId,
     signal,
     conventions,
     context,
     expr: limited(own, signal, form, limit, range),
+    ruleExpr: ofWindow({ ...context, window: TABLE_WINDOW }, true),
     form,
     by,
     limit,

@@ -22,17 +22,17 @@ export interface ScopeTexts {
 /** A query of the data source as dashboards keep it. Fields are added to it, never given another meaning. */
 export interface SignalsQuery extends DataQuery {
   show?: Show;
-  /** The id of a signal, or of a ranked list of NGINX's. */
+  /** The id of a signal, of one's own too (`own.NAME`), or of a ranked list of NGINX's. */
   signal?: string;
   scope?: ScopeTexts;
   /** What to put together by; absent: each subject for itself. */
-  by?: Grouping | Dimension;
+  by?: Grouping | Dimension | (string & {});
   combine?: Combine;
   /** At most so many series or rows, the largest; 0: all. Absent: the usual number. */
   top?: number;
   /** Over time, or one row for each subject at the range's end. */
   form?: 'series' | 'table';
-  /** Conditions on NGINX's requests, as texts such as `status:is:404`. */
+  /** Conditions on NGINX's requests, as texts such as `status:is:404`, which may hold Grafana's variables. */
   filters?: string[];
   /** The name of each series, with its labels between braces: `Used by {{container}}`. */
   legend?: string;
@@ -50,8 +50,10 @@ export interface ChoiceQuery extends DataQuery {
 /** The query that a new panel begins with. */
 export const FIRST_QUERY: Partial<SignalsQuery> = { show: 'signal', signal: 'container.cpu.cores', form: 'series' };
 
-/** Kept in the settings of one data source: which others it asks, where they are not the app's. */
+/** Kept in the settings of one data source: which location it is of, or which other data sources it asks. */
 export interface SignalsJsonData extends DataSourceJsonData {
+  /** One of the locations of the app's settings; absent: the main one. */
+  location?: string;
   prometheusUid?: string;
   lokiUid?: string;
 }

@@ -73,3 +73,16 @@ export function readScope(texts: ScopeTexts = {}, scopedVars: ScopedVars | undef
     unreadable,
   };
 }
+
+/**
+ * Conditions on requests with their variables replaced: one for each value, of which any is meant. One whose variable has all
+ * its values is none.
+ */
+export function expandFilters(
+  texts: readonly string[] | undefined,
+  scopedVars: ScopedVars | undefined,
+  replace: Replace
+): string[] {
+  const all = (texts ?? []).flatMap((text) => expand(text, (one, format) => replace(one, scopedVars, format)));
+  return [...new Set(all.filter((text) => !text.endsWith(`:${ALL}`) && !text.endsWith(':$__all') && text !== ''))];
+}

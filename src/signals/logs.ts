@@ -69,6 +69,11 @@ export function logLines(context: SignalContext, search = ''): string {
   return `${exactStreams(context.conventions, context.scope)}${filter}`;
 }
 
+/** How many such lines there were within `context.window`, a duration: what an alert rule can compare. */
+export function linesCounted(context: SignalContext, search = ''): string {
+  return `sum(count_over_time(${logLines(context, search)} [${context.window}]))`;
+}
+
 /** Lines of the scope split into those that name a problem and the rest: what the volume under a log list is drawn from. */
 export function logVolume(context: SignalContext): { all: string; problems: string } {
   const selector = exactStreams(context.conventions, context.scope);

@@ -26,6 +26,10 @@ export interface Scope {
 /** Everything. */
 export const EVERYTHING: Scope = {};
 
+/** True for a scope that restricts anything. */
+export const isRestricted = (scope: Scope): boolean =>
+  Object.values(scope).some((part) => part !== undefined && part.length > 0);
+
 /** One text for one container, for maps and React keys; parts are separated by what no label value can hold. */
 export function containerKey({ host, name, namespace = '', pod = '' }: ContainerRef): string {
   return [host, namespace, pod, name].join('\u0000');

@@ -7,7 +7,7 @@ import { useLoaded } from '../../components/useLoaded';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import type { SignalsQuery } from '../query';
 import type { SignalsDataSource } from '../SignalsDataSource';
-import { queryBehind } from '../queryBehind';
+import { queryBehind, type BehindOf } from '../queryBehind';
 
 interface Props {
   datasource: SignalsDataSource;
@@ -18,7 +18,6 @@ interface Props {
 
 /** The query that is sent in the end, ready to be used where this data source cannot be. */
 export function QueryBehind({ datasource, query, range, app }: Props) {
-  const styles = useStyles2(getStyles);
   const key = JSON.stringify([query, range.from.valueOf(), range.to.valueOf()]);
   const { data, problem } = useLoaded(key, () => queryBehind(datasource, query, range));
   if (problem) {
@@ -27,30 +26,53 @@ export function QueryBehind({ datasource, query, range, app }: Props) {
   if (!data) {
     return null;
   }
-  const text = data.exprs.join('\n\n');
-  const raw = { from: String(range.from.valueOf()), to: String(range.to.valueOf()) };
+  const { recorded, forRules, source } = data;
+  const more = { range, app };
   return (
     <Stack direction="column" gap={1}>
-      <pre className={styles.expression}>{text}</pre>
-      <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
-        <ClipboardButton size="sm" variant="secondary" icon="copy" getText={() => text}>
-          Copy
-        </ClipboardButton>
-        <LinkButton
-          size="sm"
-          variant="secondary"
-          icon="compass"
-          href={exploreUrl(data.source, data.exprs, raw)}
-          target={app === CoreApp.Explore ? undefined : '_blank'}
-        >
-          Expand into {data.source.name}
-        </LinkButton>
-        <Text variant="bodySmall" color="secondary">
-          Alert rules and public dashboards cannot use Quayside Signals, which has no server part: give them this query
-          of {data.source.name}. In an alert rule, replace $__rate_interval and $__auto by 5m.
-        </Text>
-      </Stack>
+      {recorded && <Expressions title="For the time that is recorded" of={recorded} {...more} />}
+      <Expressions title={recorded ? 'For the rest' : 'The query'} of={data} {...more} />
+      <Expressions title="For alert rules" of={{ exprs: forRules, source }} {...more} />
+      <Text variant="bodySmall" color="secondary">
+        Alert rules and public dashboards cannot use Quayside Signals, which has no server part. Give alert rules the
+        query for them, of {source.name}: its windows are written out. Panels of public dashboards take the first.
+      </Text>
     </Stack>
+  );
+}
+
+interface ExpressionsProps {
+  title: string;
+  of: BehindOf;
+  range: TimeRange;
+  app: CoreApp | undefined;
+}
+
+function Expressions({ title, of: { exprs, source }, range, app }: ExpressionsProps) {
+  const styles = useStyles2(getStyles);
+  const text = exprs.join('\n\n');
+  const raw = { from: String(range.from.valueOf()), to: String(range.to.valueOf()) };
+  return (
+    <section aria-label={title}>
+      <Stack direction="column" gap={0.5}>
+        <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
+          <Text variant="bodySmall">{title}</Text>
+          <ClipboardButton size="sm" variant="secondary" icon="copy" aria-label={`Copy: ${title}`} getText={() => text}>
+            Copy
+          </ClipboardButton>
+          <LinkButton
+            size="sm"
+            variant="secondary"
+            icon="compass"
+            href={exploreUrl(source, exprs, raw)}
+            target={app === CoreApp.Explore ? undefined : '_blank'}
+          >
+            Expand into {source.name}
+          </LinkButton>
+        </Stack>
+        <pre className={styles.expression}>{text}</pre>
+      </Stack>
+    </section>
   );
 }
 

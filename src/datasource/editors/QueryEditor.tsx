@@ -3,7 +3,7 @@ import type { QueryEditorProps } from '@grafana/data';
 import { Badge, Combobox, Field, Input, MultiCombobox, RadioButtonGroup, Stack, Text, Button } from '@grafana/ui';
 import { useLoaded } from '../../components/useLoaded';
 import { ProblemNotice } from '../../components/ProblemNotice';
-import { SIGNALS } from '../../signals/catalog';
+import { isOwn } from '../../signals/derived/ownSignals';
 import { combinesOf, groupingsOf } from '../../signals/grouping';
 import { dimensionTitle } from '../../signals/nginx/filters';
 import type { Combine } from '../../signals/inventory';
@@ -11,7 +11,7 @@ import type { Signal } from '../../signals/signal';
 import type { Conventions } from '../../signals/conventions';
 import { dimensionsFor } from '../dimensions';
 import { labelTitle } from '../naming';
-import { listById, needsNginx } from '../plan';
+import { listById, needsNginx, signalsHere, type Here } from '../plan';
 import { FIRST_QUERY, type Choice, type Show, type SignalsJsonData, type SignalsQuery } from '../query';
 import type { SignalsDataSource } from '../SignalsDataSource';
 import { QueryBehind } from './QueryBehind';
@@ -39,10 +39,19 @@ function partsOf({ show = 'signal' }: SignalsQuery, signal: Signal | undefined, 
   if (show !== 'signal' || signal === undefined) {
     return nginx ? OF_NGINX : OF_CONTAINERS;
   }
+  if (isOwn(signal)) {
+    // It knows by itself which lines it is of.
+    return [];
+  }
   if (signal.source === 'logs') {
     return nginx ? OF_NGINX : OF_CONTAINERS;
   }
   return signal.subject === 'container' || signal.subject === 'pod' ? OF_CONTAINERS : ['hosts'];
+}
+
+interface Loaded {
+  conventions: Conventions;
+  here: Here;
 }
 
 /** Chooses a signal, of what, and how it is put together. */
@@ -50,20 +59,22 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, range, ap
   const asked: SignalsQuery = { ...FIRST_QUERY, ...query };
   const [open, setOpen] = useState(false);
   const to = range?.to.valueOf();
-  const loaded = useLoaded(`${datasource.uid} ${needsNginx(asked)}`, async (): Promise<Conventions> => {
-    const { installation } = await datasource.installations.get();
-    return needsNginx(asked)
-      ? datasource.installations.withNginx(to ?? Date.now()).catch(() => installation.conventions)
+  const loaded = useLoaded(`${datasource.uid} ${needsNginx(asked)}`, async (): Promise<Loaded> => {
+    const { installation, settings } = await datasource.installations.get();
+    const conventions = needsNginx(asked)
+      ? await datasource.installations.withNginx(to ?? Date.now()).catch(() => installation.conventions)
       : installation.conventions;
+    return { conventions, here: settings };
   });
-  const conventions = loaded.data;
-  const options = useMemo(() => signalOptions(conventions), [conventions]);
+  const conventions = loaded.data?.conventions;
+  const here = loaded.data?.here;
+  const options = useMemo(() => signalOptions(conventions, here), [conventions, here]);
   const change = (patch: Partial<SignalsQuery>) => {
     onChange({ ...asked, ...patch });
     onRunQuery();
   };
   const show = asked.show ?? 'signal';
-  const signal = SIGNALS.find(({ id }) => id === asked.signal);
+  const signal = signalsHere(here ?? {}).find(({ id }) => id === asked.signal);
   const list = listById(asked.signal);
   const nginx = show === 'signal' && needsNginx(asked);
   return (
@@ -135,17 +146,23 @@ interface ShapeProps {
   onChange: (patch: Partial<SignalsQuery>) => void;
 }
 
+/** What a signal can be split by, or put together by. */
+function groupsOf(signal: Signal, nginx: boolean, conventions: Conventions): Array<{ value: string; label: string }> {
+  if (nginx) {
+    return dimensionsFor(conventions).map((value) => ({ value, label: dimensionTitle(value) }));
+  }
+  const groups = isOwn(signal)
+    ? signal.metric.by.length > 0
+      ? [...signal.metric.by.map(({ as }) => as), 'all']
+      : []
+    : groupingsOf(signal, conventions);
+  return groups.map((value) => ({ value, label: value === 'all' ? 'All together' : labelTitle(value) }));
+}
+
 /** How what was found is put together, cut and called. */
 function Shape({ query, signal, nginx, conventions, onChange }: ShapeProps) {
-  const groups =
-    signal && conventions
-      ? nginx
-        ? dimensionsFor(conventions).map((value) => ({ value, label: dimensionTitle(value) }))
-        : groupingsOf(signal, conventions).map((value) => ({
-            value,
-            label: value === 'all' ? 'All together' : labelTitle(value),
-          }))
-      : [];
+  const own = signal !== undefined && isOwn(signal);
+  const groups = signal && conventions ? groupsOf(signal, nginx, conventions) : [];
   const combines = signal ? combinesOf(signal) : [];
   return (
     <Stack direction="row" gap={1} wrap="wrap">
@@ -155,13 +172,13 @@ function Shape({ query, signal, nginx, conventions, onChange }: ShapeProps) {
             width={22}
             isClearable
             placeholder={nginx ? 'One number' : 'Each for itself'}
-            options={groups as Array<{ value: string; label: string }>}
+            options={groups}
             value={query.by ?? null}
-            onChange={(chosen) => onChange({ by: (chosen?.value ?? undefined) as SignalsQuery['by'] })}
+            onChange={(chosen) => onChange({ by: chosen?.value })}
           />
         </Field>
       )}
-      {query.by !== undefined && !nginx && (
+      {query.by !== undefined && !nginx && !own && (
         <Field label="Take the" noMargin>
           <Combobox
             width={14}

@@ -1,8 +1,8 @@
 import type { ComboboxOption } from '@grafana/ui';
-import { SIGNALS } from '../../signals/catalog';
 import type { Conventions } from '../../signals/conventions';
 import { NGINX_LISTS } from '../../signals/nginx/lists';
 import type { Signal } from '../../signals/signal';
+import { signalsHere, type Here } from '../plan';
 
 /** Families of signals as the picker shows them, by the beginning of their ids; the first that fits. */
 const FAMILIES: ReadonlyArray<[beginning: string, title: string]> = [
@@ -17,6 +17,7 @@ const FAMILIES: ReadonlyArray<[beginning: string, title: string]> = [
   ['target', 'Hosts'],
   ['nginx.top', 'NGINX: lists'],
   ['nginx', 'NGINX'],
+  ['own', 'Your own'],
 ];
 
 function familyOf(id: string): string {
@@ -36,14 +37,19 @@ const fits = ({ applies }: Pick<Signal, 'applies'>, conventions: Conventions | u
  * Every signal and list that these conventions can have, by family; all of them while the conventions are not known, and
  * those of NGINX while it is not known how it logs.
  */
-export function signalOptions(conventions: Conventions | undefined): Array<ComboboxOption<string>> {
+export function signalOptions(
+  conventions: Conventions | undefined,
+  here: Here | undefined
+): Array<ComboboxOption<string>> {
   const known = (id: string) => (id.startsWith('nginx.') && !conventions?.nginx ? undefined : conventions);
-  const signals = SIGNALS.filter((signal) => fits(signal, known(signal.id))).map(({ id, title, description }) => ({
-    value: id,
-    label: title,
-    description: description.split(/(?<=[.:]) /)[0],
-    group: familyOf(id),
-  }));
+  const signals = signalsHere(here ?? {})
+    .filter((signal) => fits(signal, known(signal.id)))
+    .map(({ id, title, description }) => ({
+      value: id,
+      label: title,
+      description: description.split(/(?<=[.:]) /)[0],
+      group: familyOf(id),
+    }));
   const lists = Object.values(NGINX_LISTS)
     .filter((list) => fits(list, known(list.id)))
     .map(({ id, title }) => ({

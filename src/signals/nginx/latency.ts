@@ -46,15 +46,18 @@ function percentile(time: Time, percent: 50 | 90 | 95 | 99): NginxSignal {
     time === 'requestTime'
       ? 'of requests took no longer, from the first byte of the request to the last byte of the answer'
       : 'of answers of upstream servers took no longer; requests that several servers were tried for are left out';
-  return nginxSignal(
-    `${kind}Time.p${percent}`,
-    `p${percent} ${FIELDS[time].title.toLowerCase()}`,
-    'seconds',
-    `${percent} % ${said}.`,
-    [time, 'status'],
-    (context) => quantile(context, time, percent / 100, `[${context.window}]`),
-    (context) => quantile(context, time, percent / 100, rangeOf(context))
-  );
+  return {
+    ...nginxSignal(
+      `${kind}Time.p${percent}`,
+      `p${percent} ${FIELDS[time].title.toLowerCase()}`,
+      'seconds',
+      `${percent} % ${said}.`,
+      [time, 'status'],
+      (context) => quantile(context, time, percent / 100, `[${context.window}]`),
+      (context) => quantile(context, time, percent / 100, rangeOf(context))
+    ),
+    percentile: { of: time, share: percent / 100 },
+  };
 }
 
 /** The label of a bucket of times: the time's first two digits that count. */

@@ -30,6 +30,10 @@ export interface NginxSignal extends Signal {
   fields: readonly Field[];
   /** Where it counts requests: which, and split by what. A finer recording of requests can then stand in for it. */
   counts?: { by: readonly Dimension[]; filters: readonly Filter[] };
+  /** Where it is a share of requests: of which. It can then be made of two counts. */
+  shareOf?: readonly Filter[];
+  /** Where it is a percentile of times: of which, and which, 0 to 1. It can then be made of a distribution. */
+  percentile?: { of: 'requestTime' | 'upstreamTime'; share: number };
   /** How it develops: over `window`, at every step. */
   query: (context: NginxContext) => string;
   /** Its one value over `range`: for an instant query at the range's end. */

@@ -43,15 +43,18 @@ function requests(
 function share(id: string, title: string, description: string, filters: Filter[]): NginxSignal {
   const ratio = (count: (context: NginxContext, filters: Filter[]) => string) => (context: NginxContext) =>
     `${count(context, filters)} / ${count(context, [])}`;
-  return nginxSignal(
-    id,
-    title,
-    'ratio',
-    `${description} Nothing, not 0, where there is no such request.`,
-    ['status'],
-    ratio((context, chosen) => requestRate(context, [], chosen)),
-    ratio((context, chosen) => requestCount(context, [], chosen))
-  );
+  return {
+    ...nginxSignal(
+      id,
+      title,
+      'ratio',
+      `${description} Nothing, not 0, where there is no such request.`,
+      ['status'],
+      ratio((context, chosen) => requestRate(context, [], chosen)),
+      ratio((context, chosen) => requestCount(context, [], chosen))
+    ),
+    shareOf: filters,
+  };
 }
 
 const statusClass = (value: string): Filter => ({ dimension: 'statusClass', op: 'is', value });
