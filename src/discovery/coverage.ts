@@ -2,7 +2,7 @@ import type { DataSourceChoice } from '../grafana/dataSources';
 import { streamVolumes } from '../grafana/lokiIndex';
 import { queryInstant } from '../grafana/prometheus';
 import type { Conventions } from '../signals/conventions';
-import { everything, nodeTargets } from '../signals/doctor';
+import { everything, nodeTargets, oneOfContainers, oneOfHosts } from '../signals/doctor';
 import { hostOf } from '../signals/hostNames';
 import { containerOf, type Labels } from '../signals/identity';
 import { inventory } from '../signals/inventory';
@@ -22,8 +22,8 @@ export interface Coverage {
   withoutLogs: ContainerRef[] | undefined;
   /** Containers that have logs of the last day, and no metrics now: gone, or called differently. */
   onlyLogs: ContainerRef[];
-  /** The labels of one series and one stream, as they are. */
-  example: { series: Labels | undefined; stream: Labels | undefined };
+  /** The labels of one series of cAdvisor's, one of node exporter's and one stream, as they are. */
+  example: { series: Labels | undefined; node: Labels | undefined; stream: Labels | undefined };
   /** Hosts by their one name, and which systems know them. */
   hosts: Array<{ host: string; containers: boolean; node: boolean; logs: boolean | undefined }>;
 }
@@ -57,9 +57,11 @@ export async function coverageUnder(
         signal
       )
     : Promise.resolve([]);
-  const [running, nodes, logged] = await Promise.all([
+  const [running, nodes, seen, node, logged] = await Promise.all([
     ask(inventory(everything(conventions))),
     ask(nodeTargets(conventions)),
+    ask(oneOfContainers(conventions)),
+    ask(oneOfHosts(conventions)),
     streams,
   ]);
   const containers = distinct(running.map(({ labels }) => containerOf(conventions, labels)));
@@ -79,7 +81,7 @@ export async function coverageUnder(
   return {
     containers,
     withoutLogs: loki ? containers.filter((ref) => !inLogs.has(key(ref))) : undefined,
-    example: { series: running[0]?.labels, stream: logged[0]?.labels },
+    example: { series: seen[0]?.labels, node: node[0]?.labels, stream: logged[0]?.labels },
     onlyLogs: logging.filter((ref) => !inMetrics.has(key(ref))),
     hosts: [...new Set([...ofContainers, ...ofNodes, ...ofLogs])]
       .filter((host) => host !== '')

@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { logLabels, logLabelValues } from '../grafana/loki';
 import { Problem } from '../grafana/Problem';
 import { queryInstant, type Sample } from '../grafana/prometheus';
@@ -35,7 +34,7 @@ function answer(answers: Answers, streams: Record<string, string[]> | Problem = 
 
 async function detect(sources: Parameters<typeof detectConventions>[0] = { prometheus, loki }): Promise<Conventions> {
   // What is detected must be what the settings would take.
-  return parseConventions(await detectConventions(sources));
+  return parseConventions((await detectConventions(sources)).conventions);
 }
 
 const CADVISOR: Answers = {
@@ -128,8 +127,13 @@ describe('detectConventions', () => {
         { shape: 'combined', matchers: [], label: 'container', template: '{host}/{container}' },
       ],
       [
+        'of Vector, in one label, but for some',
+        { containers: ['web-1/edge', 'web-2/shop', 'vector'] },
+        { shape: 'combined', matchers: [], label: 'containers', template: '{host}/{container}' },
+      ],
+      [
         'of which only some names hold a slash',
-        { container: ['web-1/edge', 'db'], host: ['web-1'] },
+        { container: ['web-1/edge', 'web-1/shop', 'db'], host: ['web-1'] },
         { shape: 'labels', matchers: [], container: 'container', host: 'host' },
       ],
       [
@@ -196,6 +200,24 @@ describe('detectConventions', () => {
   ])('%p scrapes in ten minutes are one in %p seconds', async (value, seconds) => {
     answer({ ...CADVISOR, scrapes: value === undefined ? [] : [{ labels: {}, value }] });
     expect((await detect()).containers.scrapeSeconds).toBe(seconds);
+  });
+
+  test('says which values of a combined label do not read so', async () => {
+    answer(CADVISOR, { containers: ['web-1/edge', 'web-2/shop', 'vector'] });
+    const { notes, metrics, logs } = await detectConventions({ prometheus, loki });
+    expect(notes).toEqual([expect.stringMatching(/^1 of 3 values of the label containers .*: vector$/)]);
+    expect([metrics, logs]).toEqual([true, true]);
+  });
+
+  test('says what of it is only assumed', async () => {
+    answer({}, { app: ['x'] });
+    expect(await detectConventions({ prometheus, loki })).toMatchObject({ metrics: false, logs: false, notes: [] });
+    answer(CADVISOR, new Problem('unreachable', 'It is away', 'no route', ''));
+    expect(await detectConventions({ prometheus, loki })).toMatchObject({
+      metrics: true,
+      logs: false,
+      notes: [expect.stringMatching(/It is away\. no route/)],
+    });
   });
 
   test('nothing there leaves the usual', async () => {

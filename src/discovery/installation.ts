@@ -1,7 +1,8 @@
-import { lokiDataSources, pickDataSource, prometheusDataSources, type DataSourceChoice } from '../grafana/dataSources';
+import type { DataSourceChoice } from '../grafana/dataSources';
 import { Problem } from '../grafana/Problem';
-import type { AppSettings } from '../grafana/settings';
+import type { SettingsAt } from '../grafana/settings';
 import { DOCKER, type Conventions } from '../signals/conventions';
+import { chooseSources } from './chooseSources';
 import { detectConventions } from './detectConventions';
 
 /** What the pages work on: data sources, and how they label things. */
@@ -9,26 +10,27 @@ export interface Installation {
   prometheus: DataSourceChoice | undefined;
   loki: DataSourceChoice | undefined;
   conventions: Conventions;
-  /** Where the conventions come from. */
+  /** Where the conventions come from. Assumed: nothing in the data fits any, or it could not be asked. */
   from: 'settings' | 'detected' | 'assumed';
   /** Why they could not be detected. */
   problem?: Problem;
 }
 
-/** Data sources and conventions for these settings. Never rejects: what failed is in `problem`, and the usual is assumed. */
-export async function findInstallation(settings: AppSettings, signal?: AbortSignal): Promise<Installation> {
+/** Data sources and conventions for these settings. Never rejects, save when aborted: what failed is in `problem`, and the usual is assumed. */
+export async function findInstallation(settings: SettingsAt, signal?: AbortSignal): Promise<Installation> {
   const found = await withoutNginx(settings, signal);
   return settings.nginx ? { ...found, conventions: { ...found.conventions, nginx: settings.nginx } } : found;
 }
 
-async function withoutNginx(settings: AppSettings, signal?: AbortSignal): Promise<Installation> {
-  const prometheus = pickDataSource(prometheusDataSources(), settings.prometheusUid);
-  const loki = pickDataSource(lokiDataSources(), settings.lokiUid);
+async function withoutNginx(settings: SettingsAt, signal?: AbortSignal): Promise<Installation> {
+  const chosen = await chooseSources(settings, signal);
+  const [prometheus, loki] = [chosen.prometheus.source, chosen.loki.source];
   if (settings.conventions) {
     return { prometheus, loki, conventions: settings.conventions, from: 'settings' };
   }
   try {
-    return { prometheus, loki, conventions: await detectConventions({ prometheus, loki }, signal), from: 'detected' };
+    const { conventions, metrics, logs } = await detectConventions({ prometheus, loki }, signal);
+    return { prometheus, loki, conventions, from: metrics || logs ? 'detected' : 'assumed' };
   } catch (error) {
     const problem =
       error instanceof Problem
@@ -44,7 +46,10 @@ async function withoutNginx(settings: AppSettings, signal?: AbortSignal): Promis
 }
 
 /** Why there is no Prometheus to ask, as a problem. */
-export function noPrometheus(settings: AppSettings): Problem {
+export function noPrometheus(settings: SettingsAt): Problem {
+  if (settings.location !== undefined && !settings.prometheusUid) {
+    return ofNoKind('Prometheus', settings.location, 'metrics');
+  }
   return new Problem(
     'no-data-source',
     'There is no Prometheus data source',
@@ -56,7 +61,10 @@ export function noPrometheus(settings: AppSettings): Problem {
 }
 
 /** Why there is no Loki to ask, as a problem. */
-export function noLoki(settings: AppSettings): Problem {
+export function noLoki(settings: SettingsAt): Problem {
+  if (settings.location !== undefined && !settings.lokiUid) {
+    return ofNoKind('Loki', settings.location, 'logs');
+  }
   return new Problem(
     'no-data-source',
     'There is no Loki data source',
@@ -64,5 +72,15 @@ export function noLoki(settings: AppSettings): Problem {
       ? `The settings name the data source ${settings.lokiUid}, which is not there, or which you may not see.`
       : 'Grafana has no data source of the type Loki that you may query.',
     'Add one under Connections, Data sources to see logs here. Metrics work without it.'
+  );
+}
+
+/** A location has only what it names: another's data source would show another place's data as its own. */
+function ofNoKind(kind: 'Prometheus' | 'Loki', location: string, what: string): Problem {
+  return new Problem(
+    'no-data-source',
+    `The location ${location} has no ${kind}`,
+    `Its settings name none, so there are no ${what} of it to show`,
+    'Name one on the page Setup, or choose another location.'
   );
 }

@@ -26,11 +26,14 @@ describe('the files that provision what the Setup page stores', () => {
       datasources: Array<Record<string, unknown>>;
     };
     expect(datasources.map(({ type }) => type)).toEqual(['prometheus', 'loki', 'quayside-signals-datasource']);
-    expect(JSON.stringify(datasources[0])).toContain('{name=\\"${name}\\"}');
+    expect(JSON.stringify(datasources[0])).toContain('{name=~`/?${name:regex}`}');
+    expect(JSON.stringify(datasources[0])).toContain('/place?series.instance=${instance:percentencode}');
     expect(JSON.stringify(datasources[1])).toContain('"matcherRegex":"name"');
   });
 
-  it('link no series to a combined label, which holds the host too', () => {
-    expect(dataSourcesYaml({ ...DOCKER, logs: VECTOR_COMBINED_LOGS })).not.toContain('correlations');
+  it('find the name of a container in a combined label, and lead from it to the page', () => {
+    const text = dataSourcesYaml({ ...DOCKER, logs: VECTOR_COMBINED_LOGS });
+    expect(text).toContain('{containers=~`.+?/$${name:regex}`}');
+    expect(text).toContain('/place?stream.containers=$${__value.raw:percentencode}');
   });
 });

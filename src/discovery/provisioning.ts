@@ -1,10 +1,7 @@
-import { correlation, lokiDefinition, prometheusDefinition } from '../grafana/dataSourceAdmin';
+import { correlations, lokiDefinition, prometheusDefinition } from '../grafana/dataSourceAdmin';
 import type { AppSettings } from '../grafana/settings';
 import { toYaml } from '../checks/rules/toYaml';
-import { DOCKER, type Conventions } from '../signals/conventions';
-
-/** The label whose value is the container's name; of a combined one, all of it. */
-export const containerLabelOf = ({ logs }: Conventions) => (logs.shape === 'labels' ? logs.container : logs.label);
+import type { Conventions } from '../signals/conventions';
 
 /** Grafana reads `$NAME` in these files as a variable of its environment; `$$` is a dollar. */
 function escaped(value: unknown): unknown {
@@ -37,19 +34,15 @@ export function appYaml(pluginId: string, settings: AppSettings): string {
 
 /** The file for Grafana's `provisioning/datasources`, with the links between logs, metrics and pages. */
 export function dataSourcesYaml(
-  conventions: Conventions = DOCKER,
+  conventions: Conventions,
   urls: { prometheus: string; loki: string } = { prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' }
 ): string {
-  const container = containerLabelOf(conventions);
-  const { name, scrapeSeconds } = conventions.containers;
-  const loki = lokiDefinition(urls.loki, container);
-  // A combined label holds the host too, which no label of the metrics does.
-  const links = conventions.logs.shape === 'labels' ? [correlation(loki.uid, name, container)] : [];
-  const prometheus = { ...prometheusDefinition(urls.prometheus, scrapeSeconds), isDefault: true };
+  const loki = lokiDefinition(urls.loki, conventions);
+  const prometheus = { ...prometheusDefinition(urls.prometheus, conventions), isDefault: true };
   return toYaml({
     apiVersion: 1,
     datasources: [
-      escaped({ ...prometheus, ...(links.length > 0 ? { correlations: links } : {}) }),
+      escaped({ ...prometheus, correlations: correlations(conventions, loki.uid) }),
       escaped(loki),
       { name: 'Quayside Signals', uid: 'quayside-signals', type: 'quayside-signals-datasource', access: 'proxy' },
     ],

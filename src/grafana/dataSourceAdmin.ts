@@ -1,7 +1,10 @@
+import { isFetchError } from '@grafana/runtime';
 import { z } from 'zod';
-import { linesOfField } from '../signals/doctor';
+import type { Conventions } from '../signals/conventions';
+import { linesOfField } from '../signals/streams';
 import type { DataSourceChoice } from './dataSources';
 import { fetchJson, isAbort } from './fetchJson';
+import { placeTemplate } from './placeLink';
 import { Problem } from './Problem';
 import { problemOf } from './problemOf';
 
@@ -45,19 +48,21 @@ interface DataSourceDefinition {
 }
 
 /** A Prometheus for cAdvisor's metrics. */
-export function prometheusDefinition(url: string, scrapeSeconds: number): DataSourceDefinition {
+export function prometheusDefinition(url: string, { containers }: Conventions): DataSourceDefinition {
   return {
     name: 'Quayside Prometheus',
     uid: 'quayside-prometheus',
     type: 'prometheus',
     access: 'proxy',
     url,
-    jsonData: { httpMethod: 'POST', timeInterval: `${scrapeSeconds}s`, manageAlerts: true },
+    jsonData: { httpMethod: 'POST', timeInterval: `${containers.scrapeSeconds}s`, manageAlerts: true },
   };
 }
 
-/** A Loki whose lines lead to the container that wrote them, by the label that holds its name. */
-export function lokiDefinition(url: string, container: string): DataSourceDefinition {
+/** A Loki whose lines lead to the container that wrote them. */
+export function lokiDefinition(url: string, { logs }: Conventions): DataSourceDefinition {
+  const label = logs.shape === 'labels' ? logs.container : logs.label;
+  const host = logs.shape === 'labels' ? logs.host : undefined;
   return {
     name: 'Quayside Loki',
     uid: 'quayside-loki',
@@ -72,8 +77,9 @@ export function lokiDefinition(url: string, container: string): DataSourceDefini
         {
           name: 'Container in Quayside',
           matcherType: 'label',
-          matcherRegex: container,
-          url: '/a/quayside-monitoring-app/containers?q=${__value.raw}',
+          matcherRegex: label,
+          // Where Grafana does not know the line's other labels, the page finds out the host.
+          url: placeTemplate('stream', { [label]: '__value.raw', ...(host ? { [host]: `labels.${host}` } : {}) }),
           urlDisplayLabel: 'Its resources',
         },
       ],
@@ -81,7 +87,11 @@ export function lokiDefinition(url: string, container: string): DataSourceDefini
   };
 }
 
-async function post(url: string, data: unknown): Promise<void> {
+/** What somebody may not do who is refused. */
+const SOURCES = { title: 'You may not create data sources', action: 'datasources:create' };
+const LINKS = { title: 'You may not link data sources', action: 'datasources:write' };
+
+async function post(url: string, data: unknown, { title, action }: typeof SOURCES): Promise<void> {
   try {
     await fetchJson<unknown>({ url, method: 'POST', data });
   } catch (error) {
@@ -89,9 +99,9 @@ async function post(url: string, data: unknown): Promise<void> {
     throw problem.kind === 'forbidden'
       ? new Problem(
           'forbidden',
-          'You may not create data sources',
+          title,
           problem.detail,
-          'Ask an administrator of this organisation (datasources:create), or provision it: the YAML is on this page.'
+          `Ask an administrator of this organisation (${action}), or provision it: the YAML is on this page.`
         )
       : problem;
   }
@@ -99,24 +109,79 @@ async function post(url: string, data: unknown): Promise<void> {
 
 /** Creates a data source. Pages that are open see it once they are reloaded. Rejects with a Problem. */
 export function createDataSource(definition: DataSourceDefinition): Promise<void> {
-  return post('/api/datasources', definition);
+  return post('/api/datasources', definition, SOURCES);
 }
 
-/** Leads from a container's numbers to its lines, in Explore and on every dashboard. Rejects with a Problem. */
-export function linkToLogs(prometheusUid: string, lokiUid: string, name: string, container: string): Promise<void> {
-  return post(
-    `/api/datasources/uid/${encodeURIComponent(prometheusUid)}/correlations`,
-    correlation(lokiUid, name, container)
-  );
+/** A link that Grafana shows at the values of a field, as its API takes it and as files provision it. */
+type Correlation = {
+  label: string;
+  description: string;
+  config: { field: string; target: Record<string, string> };
+} & ({ type: 'query'; targetUID: string } | { type: 'external' });
+
+/** The links from a series of cAdvisor's to the container's lines, where there is a Loki, and to its page. */
+export function correlations(conventions: Conventions, lokiUid: string | undefined): Correlation[] {
+  const { host, namespace, pod, name } = conventions.containers;
+  const labels = [host, namespace, pod, name].filter((label) => label !== undefined);
+  return [
+    ...(lokiUid === undefined
+      ? []
+      : [
+          {
+            type: 'query' as const,
+            targetUID: lokiUid,
+            label: 'Logs of this container',
+            description: 'What it wrote in the same time',
+            config: { field: name, target: { expr: linesOfField(conventions, name) } },
+          },
+        ]),
+    {
+      type: 'external',
+      label: 'Container in Quayside',
+      description: 'Its resources, its lines and its restarts',
+      config: {
+        field: name,
+        target: { url: placeTemplate('series', Object.fromEntries(labels.map((label) => [label, label]))) },
+      },
+    },
+  ];
 }
 
-/** The link from a series' label to the streams whose label has its value. */
-export function correlation(lokiUid: string, name: string, container: string) {
-  return {
-    targetUID: lokiUid,
-    label: 'Logs of this container',
-    description: 'What it wrote in the same time',
-    type: 'query',
-    config: { field: name, target: { expr: linesOfField(name, container) }, type: 'query' },
-  };
+interface Linked {
+  conventions: Conventions;
+  prometheusUid: string | undefined;
+  lokiUid: string | undefined;
+}
+
+/**
+ * Links a data source that was just created with the other one: numbers lead to lines and pages. Lines lead to pages by Loki's
+ * own definition. Rejects with a Problem.
+ */
+export async function linkSources(made: 'Prometheus' | 'Loki', { conventions, prometheusUid, lokiUid }: Linked) {
+  if (prometheusUid === undefined) {
+    return;
+  }
+  // To a Prometheus that was there before, only what is new is added.
+  const wanted = correlations(conventions, lokiUid).filter(({ type }) => made === 'Prometheus' || type === 'query');
+  const url = `/api/datasources/uid/${encodeURIComponent(prometheusUid)}/correlations`;
+  const known = await linksOf(url);
+  for (const one of wanted.filter(({ label }) => !known.has(label))) {
+    await post(url, one, LINKS);
+  }
+}
+
+const knownLinks = z.array(z.object({ label: z.string().optional() }));
+
+/** What links a data source has by their names; Grafana answers “not found” where it has none. Rejects with a Problem. */
+async function linksOf(url: string): Promise<ReadonlySet<string>> {
+  try {
+    const found = knownLinks.parse(await fetchJson<unknown>({ url, method: 'GET' }));
+    return new Set(found.flatMap(({ label }) => (label === undefined ? [] : [label])));
+  } catch (error) {
+    const problem = problemOf(error, { name: 'Grafana', kind: 'Grafana' });
+    if (isFetchError(error) && error.status === 404) {
+      return new Set();
+    }
+    throw problem;
+  }
 }

@@ -1,23 +1,26 @@
-import { APP_ID } from './appSettings';
-import { fetchJson } from './fetchJson';
-import { problemOf } from './problemOf';
-import { saveSettings } from './saveSettings';
+import type { DataSourceChoice } from './dataSources';
+import { updateSettings } from './saveSettings';
 import { parseSettings, type AppSettings } from './settings';
 
 /**
  * Changes what is stored in the app's settings, as they are now: another page may have changed them since they were read.
- * Rejects with a Problem.
+ * Rejects with a Problem, also where what is stored cannot be read.
  */
 export async function changeSettings(change: (settings: AppSettings) => AppSettings): Promise<AppSettings> {
-  let stored: { jsonData?: unknown; pinned?: boolean };
-  try {
-    stored = await fetchJson<typeof stored>({ url: `/api/plugins/${APP_ID}/settings`, method: 'GET' });
-  } catch (error) {
-    throw problemOf(error, { name: 'Grafana', kind: 'Grafana' });
-  }
-  const changed = change(parseSettings(stored.jsonData));
-  await saveSettings(APP_ID, stored.pinned ?? true, changed);
-  return changed;
+  return parseSettings(
+    await updateSettings((stored) => {
+      const known = parseSettings(stored);
+      const removed = Object.fromEntries(Object.keys(known).map((field) => [field, undefined]));
+      return { ...stored, ...removed, ...change(known) };
+    })
+  );
+}
+
+/** Whether something that is stored is of this Loki. */
+export function isOfLoki({
+  uid,
+}: Pick<DataSourceChoice, 'uid'>): (stored: { lokiUid?: string | undefined }) => boolean {
+  return ({ lokiUid }) => lokiUid === undefined || lokiUid === uid;
 }
 
 /** A list with one thing in place of those that are the same, or without them. */

@@ -1,6 +1,6 @@
 import { DOCKER } from '../signals/conventions';
 import { Problem } from './Problem';
-import { parseSettings } from './settings';
+import { parseSettings, readSettings } from './settings';
 
 describe('parseSettings', () => {
   test.each<[string, unknown, ReturnType<typeof parseSettings>]>([
@@ -31,5 +31,20 @@ describe('parseSettings', () => {
       expect((error as Problem).kind).toBe('settings');
       expect((error as Problem).detail).toContain(named);
     }
+  });
+});
+
+describe('readSettings', () => {
+  it('reads every field that can be read, and names those that cannot', () => {
+    const wrong = { ...DOCKER, hostNames: 'x' };
+    const { settings, wrong: found } = readSettings({
+      conventions: wrong,
+      lokiUid: 'l',
+      locations: [{ name: 'Oslo' }],
+    });
+    expect(settings).toEqual({ lokiUid: 'l', locations: [{ name: 'Oslo' }] });
+    expect(found).toEqual([
+      { field: 'conventions', raw: wrong, message: expect.stringContaining('conventions.hostNames: ') },
+    ]);
   });
 });

@@ -18,6 +18,7 @@ describe('settingsAt', () => {
       prometheusUid: 'p2',
       logBudgetMegabytes: 100,
       locations: SETTINGS.locations,
+      location: 'Oslo',
     }));
   it('refuses two locations of one name', () =>
     expect(() => parseSettings({ locations: [{ name: 'Oslo' }, { name: 'Oslo' }] })).toThrow(/two locations/));

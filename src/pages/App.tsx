@@ -10,6 +10,7 @@ const AlertsPage = lazy(() => import('./alerts/AlertsPage'));
 const CheckPage = lazy(() => import('./alerts/CheckPage'));
 const InstallPage = lazy(() => import('./alerts/InstallPage'));
 const OverviewPage = lazy(() => import('./overview/OverviewPage'));
+const PlacePage = lazy(() => import('./containers/PlacePage'));
 const ContainersPage = lazy(() => import('./containers/ContainersPage'));
 const ContainerPage = lazy(() => import('./containers/ContainerPage'));
 const DerivedMetricsPage = lazy(() => import('./derived-metrics/DerivedMetricsPage'));
@@ -43,6 +44,7 @@ export default function App({ meta }: AppRootProps) {
           <Route path={routeOf('check')} element={<CheckPage />} />
           <Route path={routeOf('install')} element={<InstallPage />} />
           <Route path={routeOf('alert')} element={<AlertPage />} />
+          <Route path={routeOf('place')} element={<PlacePage />} />
           <Route path="*" element={<Navigate to={routeOf('overview')} replace />} />
         </Route>
       </Routes>

@@ -2,7 +2,7 @@ import { CONTAINER_SIGNALS } from './containers';
 import type { Conventions } from './conventions';
 import { containerLabels, containerMatchers } from './identity';
 import { containerCount } from './inventory';
-import { quote, select } from './promql';
+import { quote, select, type Matcher } from './promql';
 import { EVERYTHING } from './scope';
 import { TABLE_WINDOW } from './windows';
 
@@ -123,6 +123,27 @@ export function seenInFuture(conventions: Conventions): string {
   return `max by (${conventions.containers.host}) (${seen} - timestamp(${seen}))`;
 }
 
+/** One series of a container, and one of node exporter, with all of their labels: what data looks like as it is. */
+export const oneOfContainers = (conventions: Conventions) => `topk(1, ${seenSelector(conventions)})`;
+export const oneOfHosts = ({ hosts }: Conventions) => `topk(1, ${select('node_uname_info', hosts.matchers)})`;
+
+/** Metrics that only an exporter of NGINX's has: of stub_status, of the VTS module, and of NGINX Plus. */
+const NGINX_EXPORTED = 'nginx_connections_active|nginx_up|nginx_vts_server_requests_total|nginxplus_up';
+
+/** The jobs that export NGINX's own counters, with the metric that tells. */
+export const nginxExporters = () =>
+  `count by (job, __name__) (${select('', [{ label: '__name__', op: '=~', value: NGINX_EXPORTED }])})`;
+
+/** The metric of a job, or of a part of it, that has most series, those of its run time aside. */
+export function largestMetric(job: string, where: readonly Matcher[]): string {
+  const own = {
+    label: '__name__',
+    op: '!~',
+    value: '(?:up|scrape_.+|go_.+|process_.+|nodejs_.+|jvm_.+|python_.+)',
+  } as const;
+  return `topk(1, count by (__name__) (${select('', [{ label: 'job', op: '=', value: job }, ...where, own])}))`;
+}
+
 /** node exporter's hosts, by their own label. */
 export function nodeTargets({ hosts }: Conventions): string {
   return `group by (${hosts.host}) (${select('node_uname_info', hosts.matchers)})`;
@@ -137,8 +158,3 @@ export const NEEDED_METRICS: ReadonlyArray<{ anyOf: readonly string[]; page: str
   { anyOf: ['container_oom_events_total'], page: 'out-of-memory kills' },
   { anyOf: ['container_network_receive_bytes_total'], page: 'network of containers' },
 ];
-
-/** The streams whose label has the value that `field` has where a link is followed. Grafana fills it in. */
-export function linesOfField(field: string, label: string): string {
-  return `{${label}="\${${field}}"}`;
-}

@@ -19,6 +19,8 @@ export const PROBES = {
   nodes: 'group by (job, instance, nodename) (node_uname_info)',
   /** Memory to the byte, by which a machine can be known under another name. */
   machineMemory: 'max by (instance, node) (machine_memory_bytes)',
+  /** Containers, or at least machines, that a Prometheus knows of: what it is chosen by among several. */
+  anyContainers: 'count(container_last_seen{image!=""}) or count(machine_cpu_cores)',
   nodeMemory: 'max by (instance) (node_memory_MemTotal_bytes)',
 } as const;
 

@@ -1,5 +1,5 @@
-import React, { useState } from 'react';
-import { Combobox, Field, Input, Stack, Text } from '@grafana/ui';
+import React from 'react';
+import { Combobox, Field, Stack, Text } from '@grafana/ui';
 import {
   DOCKER,
   KUBERNETES,
@@ -9,6 +9,7 @@ import {
 } from '../../signals/conventions';
 import { LABEL_NAME, type Matcher } from '../../signals/promql';
 import { parseSelector, selectorText } from '../../signals/selectorText';
+import { TextField } from './TextField';
 
 interface Props {
   conventions: Conventions;
@@ -20,6 +21,15 @@ const RULES: ReadonlyArray<{ value: Conventions['hostNames']; label: string }> =
   { value: 'strip-port', label: 'Without the port' },
   { value: 'strip-port-and-domain', label: 'Without port and domain' },
 ];
+
+/** @throws in words for whoever types it */
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 600)) {
+    throw new Error('A number of seconds, more than 0 and at most 600');
+  }
+  return value;
+}
 
 /** The conventions field by field; what is no label name is said where it is typed, and not taken. */
 export function ConventionsForm({ conventions, onChange }: Props) {
@@ -53,6 +63,36 @@ export function ConventionsForm({ conventions, onChange }: Props) {
           title="Label of the container"
           value={containers.name}
           onChange={(name) => ofContainers({ name })}
+        />
+        <OptionalLabels
+          titles={{
+            ...(containers.style === 'kubernetes'
+              ? { namespace: 'Label of the namespace', pod: 'Label of the pod' }
+              : { project: 'Label of the compose project', service: 'Label of the compose service' }),
+          }}
+          labels={containers}
+          onChange={(changed) => change({ ...conventions, containers: changed })}
+        />
+        <LabelField title="Label of the image" value={containers.image} onChange={(image) => ofContainers({ image })} />
+        <Field label="Limits come from" noMargin>
+          <Combobox<Conventions['containers']['limitsFrom']>
+            width={24}
+            id="quayside-limits-from"
+            options={[
+              { value: 'cadvisor', label: 'cAdvisor' },
+              { value: 'kube-state-metrics', label: 'kube-state-metrics' },
+            ]}
+            value={containers.limitsFrom}
+            onChange={({ value }) => ofContainers({ limitsFrom: value })}
+          />
+        </Field>
+        <TextField
+          title="Seconds between two scrapes"
+          width={24}
+          value={containers.scrapeSeconds}
+          write={String}
+          read={seconds}
+          onChange={(scrapeSeconds) => ofContainers({ scrapeSeconds })}
         />
         <SelectorField
           title="Only these series"
@@ -91,19 +131,25 @@ export function ConventionsForm({ conventions, onChange }: Props) {
         </Field>
         {labels ? (
           <>
-            <LabelField
-              title="Label of the stream’s host"
-              value={labels.host ?? ''}
-              isOptional
-              onChange={(host) => {
-                const { host: _host, ...rest } = labels;
-                change({ ...conventions, logs: host === '' ? rest : { ...rest, host } });
-              }}
+            <OptionalLabels
+              titles={{ host: 'Label of the stream’s host' }}
+              labels={labels}
+              onChange={(changed) => change({ ...conventions, logs: changed })}
             />
             <LabelField
               title="Label of the stream’s container"
               value={labels.container}
               onChange={(container) => change({ ...conventions, logs: { ...labels, container } })}
+            />
+            <OptionalLabels
+              titles={{
+                namespace: 'Label of the stream’s namespace',
+                pod: 'Label of the stream’s pod',
+                project: 'Label of the stream’s compose project',
+                service: 'Label of the stream’s compose service',
+              }}
+              labels={labels}
+              onChange={(changed) => change({ ...conventions, logs: changed })}
             />
           </>
         ) : (
@@ -117,6 +163,7 @@ export function ConventionsForm({ conventions, onChange }: Props) {
               <TextField
                 title="How it is put together"
                 value={logs.template}
+                write={(template) => template}
                 placeholder="{host}/{container}"
                 read={(template) => {
                   parseConventions({ ...conventions, logs: { ...logs, template } });
@@ -162,41 +209,6 @@ function Group({ title, children }: { title: string; children: React.ReactNode }
   );
 }
 
-interface TextFieldProps<T> {
-  title: string;
-  value: string;
-  placeholder?: string;
-  /** What is typed as a value. @throws in words for whoever types it */
-  read: (text: string) => T;
-  onChange: (value: T) => void;
-}
-
-/** A text that is taken once it can be read; until then it says why it cannot. */
-function TextField<T>({ title, value, placeholder, read, onChange }: TextFieldProps<T>) {
-  const [typed, setTyped] = useState<{ text: string; of: string; wrong: string }>();
-  // What was typed counts until the value changes elsewhere: by detection, or in the JSON below.
-  const current = typed?.of === value ? typed : undefined;
-  const type = (text: string) => {
-    try {
-      onChange(read(text));
-      setTyped(undefined);
-    } catch (error) {
-      setTyped({ text, of: value, wrong: error instanceof Error ? error.message : String(error) });
-    }
-  };
-  return (
-    <Field label={title} invalid={Boolean(current)} error={current?.wrong} noMargin>
-      <Input
-        width={32}
-        aria-label={title}
-        placeholder={placeholder}
-        value={current?.text ?? value}
-        onChange={(event) => type(event.currentTarget.value)}
-      />
-    </Field>
-  );
-}
-
 function LabelField({
   title,
   value,
@@ -218,10 +230,39 @@ function LabelField({
     <TextField
       title={title}
       value={value}
+      write={(label) => label}
       {...(isOptional ? { placeholder: 'none' } : {})}
       read={read}
       onChange={onChange}
     />
+  );
+}
+
+/** Labels that data may lack: an empty box leaves one out. */
+function OptionalLabels<Labels extends object>({
+  titles,
+  labels,
+  onChange,
+}: {
+  titles: Partial<Record<keyof Labels & string, string>>;
+  labels: Labels;
+  onChange: (labels: Labels) => void;
+}) {
+  return (
+    <>
+      {(Object.keys(titles) as Array<keyof Labels & string>).map((name) => {
+        const { [name]: value, ...rest } = labels;
+        return (
+          <LabelField
+            key={name}
+            title={titles[name] ?? name}
+            value={typeof value === 'string' ? value : ''}
+            isOptional
+            onChange={(label) => onChange({ ...rest, ...(label === '' ? {} : { [name]: label }) } as Labels)}
+          />
+        );
+      })}
+    </>
   );
 }
 
@@ -236,14 +277,14 @@ function SelectorField({
   placeholder: string;
   onChange: (matchers: Matcher[]) => void;
 }) {
-  const value = matchers.length === 0 ? '' : selectorText(matchers).slice(1, -1);
   return (
     <TextField
       title={title}
-      value={value}
+      value={matchers}
+      write={(all) => (all.length === 0 ? '' : selectorText(all).slice(1, -1))}
       placeholder={placeholder}
       read={(text) => (text.trim() === '' ? [] : parseSelector(text))}
-      onChange={onChange}
+      onChange={(all) => onChange([...all])}
     />
   );
 }

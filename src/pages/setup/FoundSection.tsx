@@ -3,17 +3,22 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Alert, LoadingPlaceholder, Text, useStyles2 } from '@grafana/ui';
 import { ProblemNotice } from '../../components/ProblemNotice';
-import { useLoaded } from '../../components/useLoaded';
+import { useLoaded, type Loaded } from '../../components/useLoaded';
 import { coverageUnder, type Coverage } from '../../discovery/coverage';
-import { findApplications, type Application } from '../../discovery/services';
+import { findJobs, type Jobs as FoundJobs } from '../../discovery/findJobs';
 import type { DataSourceChoice } from '../../grafana/dataSources';
+import type { Application } from '../../insights/services/applicationsOf';
 import type { Conventions } from '../../signals/conventions';
+import type { NginxDetection } from '../../signals/nginx/findLog';
+import { logTitle } from '../../signals/nginx/logs';
 import type { ContainerRef } from '../../signals/scope';
 
 interface Props {
   prometheus: DataSourceChoice | undefined;
   loki: DataSourceChoice | undefined;
   conventions: Conventions;
+  /** NGINX's logs as they were found out; nothing where they are written down. */
+  nginx: Loaded<NginxDetection[]>;
 }
 
 /** Names that are shown; the rest is counted. */
@@ -33,12 +38,12 @@ const nameOf = ({ host, name, namespace, pod }: ContainerRef) =>
   [host, namespace, pod, name].filter((part) => part).join('/');
 
 /** What the data shows when it is read by these conventions, found anew with each correction. */
-export function FoundSection({ prometheus, loki, conventions }: Props) {
+export function FoundSection({ prometheus, loki, conventions, nginx }: Props) {
   const styles = useStyles2(getStyles);
   const question = JSON.stringify([prometheus?.uid, loki?.uid, conventions]);
   const found = useLoaded(question, (signal) => coverageUnder({ prometheus, loki }, conventions, Date.now(), signal));
   const jobs = useLoaded(prometheus ? prometheus.uid : null, (signal) =>
-    prometheus ? findApplications(prometheus, Date.now(), signal) : Promise.resolve([])
+    prometheus ? findJobs(prometheus, Date.now(), signal) : Promise.resolve({ jobs: [], nginx: [], example: undefined })
   );
   const { data } = found;
   return (
@@ -50,7 +55,8 @@ export function FoundSection({ prometheus, loki, conventions }: Props) {
       {jobs.problem && !found.problem && <ProblemNotice problem={jobs.problem} severity="warning" />}
       {!data && found.loading && <LoadingPlaceholder text="Reading a few series and streams…" />}
       {data && <Found coverage={data} stale={found.loading} />}
-      {jobs.data && jobs.data.length > 0 && <Jobs jobs={jobs.data} />}
+      {jobs.data && jobs.data.jobs.length > 0 && <Jobs found={jobs.data} />}
+      {nginx.data && <Nginx logs={nginx.data} exporters={jobs.data?.nginx ?? []} />}
     </section>
   );
 }
@@ -118,6 +124,7 @@ function Found({ coverage, stale }: { coverage: Coverage; stale: boolean }) {
       </div>
       {hosts.length > 50 && <p className={styles.note}>50 of {hosts.length} hosts are shown.</p>}
       {example.series && <Example title="A series, as it is" labels={example.series} />}
+      {example.node && <Example title="A series of node exporter, as it is" labels={example.node} />}
       {example.stream && <Example title="A stream, as it is" labels={example.stream} />}
     </div>
   );
@@ -148,7 +155,25 @@ function Example({ title, labels }: { title: string; labels: Readonly<Record<str
   );
 }
 
-function Jobs({ jobs }: { jobs: readonly Application[] }) {
+function Nginx({ logs, exporters }: { logs: readonly NginxDetection[]; exporters: FoundJobs['nginx'] }) {
+  const styles = useStyles2(getStyles);
+  const titles = logs.map(
+    ({ conventions, detection }) =>
+      `${logTitle(conventions)}, ${(100 * detection.confidence).toFixed(0)} % of its lines read`
+  );
+  return (
+    <p className={styles.text}>
+      {logs.length === 0
+        ? 'No access log of NGINX was found'
+        : `Access logs of NGINX: ${titles.join('; ')} (a line is below)`}
+      {exporters.length === 0
+        ? '; no exporter of NGINX’s own counters (stub_status, VTS) is scraped.'
+        : `; its own counters: ${exporters.map(({ job, metric }) => `${job} (${metric})`).join(', ')}.`}
+    </p>
+  );
+}
+
+function Jobs({ found: { jobs, example } }: { found: FoundJobs }) {
   const styles = useStyles2(getStyles);
   const kinds = (Object.keys(KIND) as Array<Application['kind']>).filter((kind) =>
     jobs.some((job) => job.kind === kind)
@@ -160,11 +185,11 @@ function Jobs({ jobs }: { jobs: readonly Application[] }) {
         .map((kind) => {
           const names = jobs
             .filter((one) => one.kind === kind)
-            .map(({ job, up, instances }) => `${job} (${up} of ${instances} up)`);
+            .map(({ name, up, instances }) => `${name} (${up} of ${instances} up)`);
           return `${KIND[kind]}: ${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}`;
         })
         .join('; ')}
-      .
+      .{example && ` The metric ${example.metric} of ${example.job} has ${example.series} series.`}
     </p>
   );
 }

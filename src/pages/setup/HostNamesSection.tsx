@@ -1,6 +1,7 @@
 import React from 'react';
-import { Button, IconButton, Input, Stack, Text } from '@grafana/ui';
+import { Button, IconButton, Stack, Text } from '@grafana/ui';
 import type { HostAlias } from '../../signals/conventions';
+import { TextField } from './TextField';
 
 interface Props {
   aliases: readonly HostAlias[];
@@ -19,15 +20,27 @@ const namesOf = (text: string) =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
+function hostName(text: string): string {
+  if (text.trim() === '') {
+    throw new Error('A host without a name is none: remove it by its button');
+  }
+  return text.trim();
+}
+
+function withNames(alias: HostAlias, system: (typeof SYSTEMS)[number]['system'], names: string[]): HostAlias {
+  const { [system]: _names, ...rest } = alias;
+  return names.length > 0 ? { ...rest, [system]: names } : rest;
+}
+
 /** One host under its names in each system, where no rule brings them together. */
 export function HostNamesSection({ aliases, onChange }: Props) {
   const replace = (index: number, alias: HostAlias) => onChange(aliases.map((one, at) => (at === index ? alias : one)));
   return (
-    <section aria-labelledby="quayside-host-names">
+    <section aria-labelledby="quayside-host-names-title">
       <Stack direction="column" gap={1}>
         <div>
           <Text element="h3" variant="h4">
-            <span id="quayside-host-names">Hosts with several names</span>
+            <span id="quayside-host-names-title">Hosts with several names</span>
           </Text>
           <Text element="p" color="secondary">
             Most are found by themselves. Where one host is called differently and no rule tells, write its names here,
@@ -35,32 +48,28 @@ export function HostNamesSection({ aliases, onChange }: Props) {
           </Text>
         </div>
         {aliases.map((alias, index) => (
-          <Stack key={`${index} of ${aliases.length}`} direction="row" gap={0.5} alignItems="center" wrap="wrap">
-            <Input
+          <Stack key={index} direction="row" gap={0.5} alignItems="center" wrap="wrap">
+            <TextField
+              isBare
               width={20}
-              aria-label={`Name of host ${index + 1}`}
+              title={`Name of host ${index + 1}`}
               value={alias.host}
-              onChange={(event) => {
-                const host = event.currentTarget.value;
-                // A host without a name is none: the row is removed by its own button.
-                if (host.trim() !== '') {
-                  replace(index, { ...alias, host });
-                }
-              }}
+              write={(host) => host}
+              read={hostName}
+              onChange={(host) => replace(index, { ...alias, host })}
             />
             {SYSTEMS.map(({ system, title, placeholder }) => (
-              <Input
+              <TextField
                 key={system}
+                isBare
                 width={28}
-                aria-label={`${alias.host} ${title}`}
+                title={`${alias.host} ${title}`}
                 prefix={title}
                 placeholder={placeholder}
-                defaultValue={(alias[system] ?? []).join(', ')}
-                onBlur={(event) => {
-                  const names = namesOf(event.currentTarget.value);
-                  const { [system]: _names, ...rest } = alias;
-                  replace(index, names.length > 0 ? { ...rest, [system]: names } : rest);
-                }}
+                value={alias[system] ?? []}
+                write={(names) => names.join(', ')}
+                read={namesOf}
+                onChange={(names) => replace(index, withNames(alias, system, [...names]))}
               />
             ))}
             <IconButton

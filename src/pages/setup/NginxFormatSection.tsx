@@ -1,42 +1,30 @@
-import React, { useState } from 'react';
-import { Alert, Button, Stack, Text } from '@grafana/ui';
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Alert, Badge, Button, LoadingPlaceholder, Stack, Text, useStyles2 } from '@grafana/ui';
+import { FieldTable } from '../../components/FieldTable';
+import { beginning } from '../../components/logs/LineList';
 import { ProblemNotice } from '../../components/ProblemNotice';
-import { detectNginx } from '../../discovery/detectNginx';
+import type { Loaded } from '../../components/useLoaded';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { Problem } from '../../grafana/Problem';
-import type { LogConventions } from '../../signals/conventions';
+import type { NginxDetection } from '../../signals/nginx/findLog';
 import { draftOf, NEW_DRAFT, type LogDraft } from '../../signals/nginx/logDraft';
+import { logTitle } from '../../signals/nginx/logs';
+import { selectorText } from '../../signals/selectorText';
 import { NginxLogEditor } from './NginxLogEditor';
 
 interface Props {
   source: DataSourceChoice | undefined;
-  /** How streams of containers are labelled: where NGINX is looked for. */
-  logs: LogConventions;
+  /** What a sample of lines shows, where no log is written down. */
+  look: Loaded<NginxDetection[]>;
   /** The logs as they are typed; none: they are found out each time. */
   drafts: readonly LogDraft[];
   onChange: (drafts: LogDraft[]) => void;
 }
 
-/** Where NGINX logs and in which format, corrected by hand with the result shown on real lines. */
-export function NginxFormatSection({ source, logs, drafts, onChange }: Props) {
-  const [state, setState] = useState<{ busy: boolean; problem?: Problem; nothing?: boolean }>({ busy: false });
-  const detect = async () => {
-    if (!source) {
-      return;
-    }
-    setState({ busy: true });
-    try {
-      const found = await detectNginx(source, logs, Date.now());
-      setState({ busy: false, nothing: found.length === 0 });
-      if (found.length > 0) {
-        onChange(found.map(({ conventions }) => draftOf(conventions)));
-      }
-    } catch (error) {
-      const problem =
-        error instanceof Problem ? error : new Problem('unexpected', 'That did not work', String(error), 'Try again.');
-      setState({ busy: false, problem });
-    }
-  };
+/** Where NGINX logs and in which format: as it was found out, or corrected by hand with the result shown on real lines. */
+export function NginxFormatSection({ source, look, drafts, onChange }: Props) {
+  const found = look.data ?? [];
   return (
     <section aria-labelledby="quayside-nginx-format" data-testid="quayside-nginx-setup">
       <Stack direction="column" gap={2}>
@@ -51,12 +39,14 @@ export function NginxFormatSection({ source, logs, drafts, onChange }: Props) {
           </Text>
         </div>
         {!source && <Alert severity="info" title="There is no Loki data source to read lines from" />}
-        {state.problem && <ProblemNotice problem={state.problem} />}
-        {state.nothing && (
+        {look.problem && <ProblemNotice problem={look.problem} />}
+        {look.loading && <LoadingPlaceholder text="Looking for lines of an access log…" />}
+        {look.data && found.length === 0 && (
           <Alert severity="info" title="No stream has lines of the last day that look like an access log">
             Add a log and name its streams.
           </Alert>
         )}
+        {drafts.length === 0 && found.map((one, index) => <FoundLog key={index} found={one} />)}
         {source &&
           drafts.map((draft, index) => (
             <NginxLogEditor
@@ -70,9 +60,15 @@ export function NginxFormatSection({ source, logs, drafts, onChange }: Props) {
           ))}
         {source && (
           <Stack direction="row" gap={1}>
-            <Button variant="secondary" icon="search" disabled={state.busy} onClick={() => void detect()}>
-              {state.busy ? 'Looking…' : 'Find them out'}
-            </Button>
+            {found.length > 0 && drafts.length === 0 && (
+              <Button
+                variant="secondary"
+                icon="pen"
+                onClick={() => onChange(found.map(({ conventions }) => draftOf(conventions)))}
+              >
+                Correct what was found
+              </Button>
+            )}
             <Button variant="secondary" icon="plus" onClick={() => onChange([...drafts, NEW_DRAFT])}>
               Add a log
             </Button>
@@ -82,3 +78,45 @@ export function NginxFormatSection({ source, logs, drafts, onChange }: Props) {
     </section>
   );
 }
+
+/** One log that was found out: its format, how sure that is, and a real line read by it. */
+function FoundLog({ found: { conventions, detection, sample } }: { found: NginxDetection }) {
+  const styles = useStyles2(getStyles);
+  const { confidence, example } = detection;
+  const share = `${(100 * confidence).toFixed(0)} %`;
+  return (
+    <div className={styles.found} data-testid="quayside-nginx-found">
+      <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
+        <strong>{logTitle(conventions)}</strong>
+        <Badge
+          color={confidence > 0.95 ? 'green' : 'orange'}
+          text={`${share} of ${sample} lines of the sample are read`}
+        />
+        <code>{selectorText(conventions.access.matchers)}</code>
+      </Stack>
+      {example && (
+        <>
+          <pre className={styles.line}>{beginning(example.line)}</pre>
+          <FieldTable values={example.values} />
+        </>
+      )}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  found: css({
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(1),
+    minWidth: 0,
+    borderLeft: `3px solid ${theme.colors.success.main}`,
+    paddingLeft: theme.spacing(1),
+  }),
+  line: css({
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+    fontSize: theme.typography.bodySmall.fontSize,
+    margin: 0,
+  }),
+});

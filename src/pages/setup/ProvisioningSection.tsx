@@ -3,9 +3,17 @@ import { Stack, Text } from '@grafana/ui';
 import { YamlView } from '../../components/YamlView';
 import { appYaml, dataSourcesYaml } from '../../discovery/provisioning';
 import type { AppSettings } from '../../grafana/settings';
+import type { Conventions } from '../../signals/conventions';
+
+interface Props {
+  pluginId: string;
+  settings: AppSettings;
+  /** Those that are set, or else found out: the links between data sources go by them. */
+  conventions: Conventions;
+}
 
 /** Everything that this page stores, as files that Grafana reads when it starts. */
-export function ProvisioningSection({ pluginId, settings }: { pluginId: string; settings: AppSettings }) {
+export function ProvisioningSection({ pluginId, settings, conventions }: Props) {
   return (
     <Stack direction="column" gap={2}>
       <Text element="p" color="secondary">
@@ -16,7 +24,7 @@ export function ProvisioningSection({ pluginId, settings }: { pluginId: string; 
       <YamlView
         name="quayside-datasources.yaml"
         about="data sources and their links: provisioning/datasources; put in your addresses"
-        text={dataSourcesYaml(settings.conventions)}
+        text={dataSourcesYaml(conventions)}
       />
     </Stack>
   );

@@ -1,30 +1,27 @@
-import React, { useMemo, useState } from 'react';
+import React, { useState } from 'react';
+import { useLocation } from 'react-router-dom';
 import type { AppPluginMeta, PluginConfigPageProps } from '@grafana/data';
-import { Alert, Button, Field, Stack, Tab, TabsBar, TextArea } from '@grafana/ui';
+import { locationService } from '@grafana/runtime';
+import { Alert, Button, LoadingPlaceholder, Stack, Tab, TabsBar } from '@grafana/ui';
+import { LOCATION_PARAM, locationIn } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useUrlState } from '../../components/useUrlState';
-import { detectConventions } from '../../discovery/detectConventions';
-import { lokiDataSources, pickDataSource, prometheusDataSources, scrapeIntervalOf } from '../../grafana/dataSources';
+import { scrapeIntervalOf } from '../../grafana/dataSources';
 import { Problem } from '../../grafana/Problem';
-import { saveSettings } from '../../grafana/saveSettings';
-import { logBudgetOf, parseSettings, type AppSettings, type Location } from '../../grafana/settings';
+import { saveFields } from '../../grafana/saveSettings';
+import { fieldsOf, logBudgetOf, readSettings } from '../../grafana/settings';
 import { may } from '../../grafana/userRights';
-import { DOCKER, parseConventions, type Conventions } from '../../signals/conventions';
-import type { NginxBehind } from '../../signals/nginx/format';
-import { draftOf, logOfDraft, type LogDraft } from '../../signals/nginx/logDraft';
-import { togetherOf, writtenLogs } from '../../signals/nginx/logs';
-import { BehindSection } from './BehindSection';
-import { ConventionsForm } from './ConventionsForm';
+import { DOCKER } from '../../signals/conventions';
+import { logOfDraft } from '../../signals/nginx/logDraft';
+import { togetherOf } from '../../signals/nginx/logs';
+import { DataTab } from './DataTab';
 import { DoctorSection } from './DoctorSection';
-import { FoundSection } from './FoundSection';
-import { HostNamesSection } from './HostNamesSection';
-import { budgetProblem, LogBudgetField } from './LogBudgetField';
-import { LocationsSection, locationsProblem } from './LocationsSection';
-import { NginxFormatSection } from './NginxFormatSection';
+import { LogBudgetField } from './LogBudgetField';
+import { PlaceBar } from './PlaceBar';
 import { ProvisioningSection } from './ProvisioningSection';
-import { SignalsSection } from './SignalsSection';
-import { SourceSection } from './SourceSection';
-import { useFirstLook } from './useFirstLook';
+import { changesOf, formOf, newPlace, readConventions, settingsOf, whyNotStored, withCorrected } from './setupForm';
+import { useFirstLook, useSources } from './useSources';
+import { StoredProblem, WrongFields } from './WrongFields';
 
 const DEFAULTS = { tab: 'data' } as const;
 const TABS = [
@@ -39,78 +36,73 @@ export default function SetupPage({
 }: {
   plugin: Pick<PluginConfigPageProps<AppPluginMeta>['plugin'], 'meta'>;
 }) {
-  const { id, jsonData, pinned } = plugin.meta;
-  const [stored] = useState(() => readStored(jsonData));
+  const { id, jsonData } = plugin.meta;
+  // What the form began with: what is then changed is told by it.
+  const [stored, setStored] = useState(() => fieldsOf(jsonData));
+  const [form, setForm] = useState(() => formOf(stored));
   const [{ tab }, setUrl] = useUrlState<'tab'>(DEFAULTS);
-  const [prometheusUid, setPrometheusUid] = useState(stored.settings.prometheusUid ?? '');
-  const [lokiUid, setLokiUid] = useState(stored.settings.lokiUid ?? '');
-  const [text, setText] = useState(
-    stored.settings.conventions ? JSON.stringify(stored.settings.conventions, null, 2) : ''
-  );
-  const [drafts, setDrafts] = useState<readonly LogDraft[]>(
-    stored.settings.nginx ? writtenLogs(stored.settings.nginx).map(draftOf) : []
-  );
-  const [behind, setBehind] = useState<readonly NginxBehind[]>(stored.settings.nginxBehind ?? []);
-  const [budget, setBudget] = useState(String(stored.settings.logBudgetMegabytes ?? ''));
-  const [locations, setLocations] = useState<readonly Location[]>(stored.settings.locations ?? []);
-  const [problem, setProblem] = useState<Problem | undefined>(stored.problem);
+  const [problem, setProblem] = useState<Problem>();
   const [done, setDone] = useState('');
-  const typed = useMemo(() => readConventions(text), [text]);
-  const logs = drafts.map((draft) => logOfDraft(draft).log).filter((log) => log !== undefined);
-  const unfinished = behind.some((row) => Object.values(row).includes(''));
-  const unusable =
-    typed.wrong !== undefined ||
-    unfinished ||
-    locationsProblem(locations) !== undefined ||
-    budgetProblem(budget) !== undefined ||
-    logs.length < drafts.length;
-  const prometheus = pickDataSource(prometheusDataSources(), prometheusUid || undefined);
-  const loki = pickDataSource(lokiDataSources(), lokiUid || undefined);
-  // Without conventions of its own the page shows those that the pages would find.
-  const look = useFirstLook(text.trim() === '', prometheus, loki);
-  const conventions = typed.conventions ?? look.data ?? DOCKER;
-  const change = (next: Conventions) => setText(JSON.stringify(next, null, 2));
-  const nginx = togetherOf(logs);
-  const settings: AppSettings = {
-    ...(prometheusUid ? { prometheusUid } : {}),
-    ...(lokiUid ? { lokiUid } : {}),
-    ...(typed.conventions ? { conventions: typed.conventions } : {}),
-    ...(nginx ? { nginx } : {}),
-    ...(behind.length > 0 ? { nginxBehind: [...behind] } : {}),
-    ...(budget.trim() && !budgetProblem(budget) ? { logBudgetMegabytes: Number(budget) } : {}),
-    ...(locations.length > 0 ? { locations: [...locations] } : {}),
-    // What the page Derived metrics stores.
-    ...(stored.settings.derivedMetrics ? { derivedMetrics: stored.settings.derivedMetrics } : {}),
-    ...(stored.settings.pausedRecordings ? { pausedRecordings: stored.settings.pausedRecordings } : {}),
-  };
-  const mayStore = may('plugins:write');
+  const asked = locationIn(useLocation().search);
+  const { main, others } = form;
+  const at = others.findIndex(({ name }) => name === asked);
+  const place = others[at] ?? main;
+  const goTo = (name: string) => locationService.partial({ [LOCATION_PARAM]: name === '' ? null : name }, true);
 
-  const attempt = async (work: () => Promise<string>) => {
+  const sources = useSources(place);
+  const prometheus = sources.data?.prometheus.source;
+  const loki = sources.data?.loki.source;
+  const typed = readConventions(place.conventions);
+  // Without conventions of its own the page shows those that the pages would find.
+  const look = useFirstLook(place.conventions.trim() === '' && sources.data !== undefined, { prometheus, loki });
+  const conventions = typed.conventions ?? look.data?.conventions ?? DOCKER;
+  const knows = sources.data !== undefined && !look.loading;
+  const settings = settingsOf(form);
+  const open = whyNotStored(form);
+  const mayStore = may('plugins:write');
+  const nginx = togetherOf(place.drafts.map((draft) => logOfDraft(draft).log).filter((log) => log !== undefined));
+
+  const changePlace = (part: Partial<typeof place>) =>
+    setForm((now) => ({
+      ...now,
+      ...(at < 0
+        ? { main: { ...now.main, ...part } }
+        : { others: now.others.map((one, index) => (index === at ? { ...one, ...part } : one)) }),
+    }));
+  const add = () => {
+    const free = [...others.keys(), others.length].map((n) => `Location ${n + 2}`);
+    const name = free.find((one) => !others.some((other) => other.name === one)) ?? `Location ${others.length + 2}`;
+    setForm({ ...form, others: [...others, newPlace(name)] });
+    goTo(name);
+  };
+  const correct = (field: (typeof form.wrong)[number]['field'], text: string) => {
+    try {
+      setForm(withCorrected(form, field, JSON.parse(text)));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      setForm({ ...form, wrong: form.wrong.map((one) => (one.field === field ? { field, text, message } : one)) });
+    }
+  };
+  const save = async () => {
     setProblem(undefined);
     setDone('');
+    const changes = changesOf(stored, form);
     try {
-      setDone(await work());
+      await saveFields(stored, changes);
+      setStored({ ...stored, ...changes });
+      setDone('Saved. Pages that are open use it once they are reloaded.');
     } catch (error) {
       setProblem(
         error instanceof Problem ? error : new Problem('unexpected', 'That did not work', String(error), 'Try again.')
       );
     }
   };
-  const detect = () =>
-    attempt(async () => {
-      change(await detectConventions({ prometheus, loki }));
-      return 'These are the conventions that your data shows. Correct what is not right, then save.';
-    });
-  const save = () =>
-    attempt(async () => {
-      await saveSettings(id, pinned ?? true, settings);
-      return 'Saved. Pages that are open use it once they are reloaded.';
-    });
   return (
     <Stack direction="column" gap={2}>
+      <StoredProblem messages={readSettings(stored).wrong.map(({ message }) => message)} />
       {problem && <ProblemNotice problem={problem} />}
       {done && <Alert severity="success" title={done} />}
-      {stored.settings.provisioned && (
+      {stored['provisioned'] === true && (
         <Alert severity="info" title="These settings are provisioned">
           What is saved here is lost when Grafana starts anew. Change the file instead: it is under Provisioning, as the
           form says it now.
@@ -121,6 +113,25 @@ export default function SetupPage({
           Ask an administrator of this organisation (plugins:write), or give them the file under Provisioning.
         </Alert>
       )}
+      <WrongFields
+        wrong={form.wrong}
+        onType={correct}
+        onDrop={(field) => setForm({ ...form, wrong: form.wrong.filter((one) => one.field !== field) })}
+      />
+      <PlaceBar
+        place={place}
+        others={others}
+        onChoose={goTo}
+        onAdd={add}
+        onRename={(name) => {
+          changePlace({ name });
+          goTo(name);
+        }}
+        onRemove={() => {
+          setForm({ ...form, others: others.filter((_, index) => index !== at) });
+          goTo('');
+        }}
+      />
       <TabsBar>
         {TABS.map((one) => (
           <Tab
@@ -134,104 +145,44 @@ export default function SetupPage({
           />
         ))}
       </TabsBar>
-      {tab === 'doctor' && (
-        <DoctorSection
-          patient={{
-            prometheus,
-            loki,
-            conventions: nginx ? { ...conventions, nginx } : conventions,
-            sourceInterval: scrapeIntervalOf(prometheus),
-            logBudget: logBudgetOf(settings),
-          }}
-        />
-      )}
-      {tab === 'provisioning' && <ProvisioningSection pluginId={id} settings={settings} />}
+      {tab === 'doctor' &&
+        (knows ? (
+          <DoctorSection
+            patient={{
+              prometheus,
+              loki,
+              conventions: nginx ? { ...conventions, nginx } : conventions,
+              sourceInterval: scrapeIntervalOf(prometheus),
+              logBudget: logBudgetOf(settings),
+            }}
+          />
+        ) : (
+          <LoadingPlaceholder text="Looking at your data sources…" />
+        ))}
+      {tab === 'provisioning' && <ProvisioningSection pluginId={id} settings={settings} conventions={conventions} />}
       {tab !== 'doctor' && tab !== 'provisioning' && (
         <>
-          <SignalsSection />
-          <Stack direction="row" gap={3} wrap="wrap">
-            <SourceSection
-              kind="Prometheus"
-              about="Where cAdvisor’s and node exporter’s metrics are."
-              all={prometheusDataSources()}
-              uid={prometheusUid}
-              onChange={setPrometheusUid}
-              conventions={conventions}
-            />
-            <SourceSection
-              kind="Loki"
-              about="Where the logs of containers are."
-              all={lokiDataSources()}
-              uid={lokiUid}
-              onChange={setLokiUid}
-              conventions={conventions}
-              linkFrom={prometheus}
-            />
-          </Stack>
-          {look.problem && <ProblemNotice problem={look.problem} />}
-          {(prometheus ?? loki) && !look.loading && !look.problem && (
-            <FoundSection prometheus={prometheus} loki={loki} conventions={conventions} />
-          )}
-          <ConventionsForm conventions={conventions} onChange={change} />
-          <HostNamesSection aliases={conventions.aliases} onChange={(aliases) => change({ ...conventions, aliases })} />
-          <Field
-            label="Conventions"
-            description="All of it, as JSON. Empty: found out anew each time the pages are opened."
-            invalid={typed.wrong !== undefined}
-            error={typed.wrong}
-            noMargin
-          >
-            <TextArea
-              id="quayside-conventions"
-              rows={text === '' ? 3 : 12}
-              spellCheck={false}
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-              style={{ fontFamily: 'monospace' }}
-            />
-          </Field>
-          <NginxFormatSection source={loki} logs={conventions.logs} drafts={drafts} onChange={setDrafts} />
-          <LocationsSection
-            locations={locations}
-            prometheus={prometheusDataSources()}
-            loki={lokiDataSources()}
-            onChange={setLocations}
+          <DataTab
+            place={place}
+            sources={sources}
+            look={look}
+            conventions={conventions}
+            {...(typed.wrong === undefined ? {} : { wrong: typed.wrong })}
+            onChange={changePlace}
           />
-          <BehindSection rows={behind} onChange={setBehind} />
-          <LogBudgetField text={budget} onChange={setBudget} />
-          <Stack direction="row" gap={1}>
-            <Button onClick={() => void save()} disabled={unusable || !mayStore}>
+          <LogBudgetField text={form.budget} onChange={(budget) => setForm({ ...form, budget })} />
+          {open.length > 0 && (
+            <Alert severity="info" title="It cannot be saved yet">
+              {open.join('; ')}
+            </Alert>
+          )}
+          <div>
+            <Button onClick={() => void save()} disabled={open.length > 0 || !mayStore}>
               Save
             </Button>
-            <Button variant="secondary" onClick={() => void detect()}>
-              Detect conventions
-            </Button>
-          </Stack>
+          </div>
         </>
       )}
     </Stack>
   );
-}
-
-function readStored(jsonData: unknown): { settings: AppSettings; problem?: Problem } {
-  try {
-    return { settings: parseSettings(jsonData) };
-  } catch (error) {
-    if (error instanceof Problem) {
-      return { settings: {}, problem: error };
-    }
-    throw error;
-  }
-}
-
-/** The conventions as they are typed: none where nothing is, and what is wrong where they cannot be used. */
-function readConventions(text: string): { conventions?: Conventions; wrong?: string } {
-  if (text.trim() === '') {
-    return {};
-  }
-  try {
-    return { conventions: parseConventions(JSON.parse(text)) };
-  } catch (error) {
-    return { wrong: error instanceof Error ? error.message : String(error) };
-  }
 }
