@@ -33,6 +33,33 @@ describe('ruleFiles', () => {
 });
 
 describe('npm run rules', () => {
+  test('takes numbers and lists of checks from a file, and refuses what no check has', () => {
+    const choices = join(folder, 'choices.json');
+    const out = join(folder, 'out');
+    const chosen = {
+      'expected-container-missing': { lists: { containers: ['web-1/edge'] } },
+      'memory-near-limit': { parameters: { share: 0.8 }, severity: 'critical', for: 600 },
+    };
+    writeFileSync(choices, JSON.stringify(chosen));
+    const { stdout, status } = run('--out', out, '--choices', choices);
+    expect([status, stdout]).toEqual([0, expect.not.stringContaining('without a rule: expected-container-missing')]);
+    const { groups } = parse(readFileSync(join(out, 'prometheus/quayside.yaml'), 'utf8')) as {
+      groups: Array<{ rules: Array<{ expr: string; for?: string; labels: Record<string, string> }> }>;
+    };
+    const ruleOf = (id: string) => groups[0]?.rules.find(({ labels }) => labels['quayside_check'] === id);
+    expect(ruleOf('expected-container-missing')?.expr).toContain('name="edge"');
+    expect(ruleOf('memory-near-limit')).toMatchObject({
+      expr: expect.stringContaining('> 0.8') as string,
+      for: '10m',
+      labels: { severity: 'critical' },
+    });
+    writeFileSync(choices, JSON.stringify({ 'no-such-check': {} }));
+    expect(run('--out', out, '--choices', choices)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('There is no check "no-such-check"') as string,
+    });
+  });
+
   test('writes a folder for each of those that evaluate them', () => {
     const conventions = join(folder, 'conventions.json');
     writeFileSync(conventions, JSON.stringify(KUBERNETES));

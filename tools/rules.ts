@@ -2,9 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { checksFor } from '../src/checks/catalog';
+import { z } from 'zod';
+import { checkById, checksFor } from '../src/checks/catalog';
+import { parameterValues, SEVERITIES, type Check } from '../src/checks/check';
 import { alertRuleOf } from '../src/checks/rules/alertRule';
-import { asTheyAre, lacksLists, type ChosenCheck } from '../src/checks/rules/chosen';
+import { lacksLists, type ChosenCheck } from '../src/checks/rules/chosen';
 import { forGrafana, grafanaProvisioning, templatesProvisioning } from '../src/checks/rules/grafanaRules';
 import { lokiRuleFile } from '../src/checks/rules/lokiRules';
 import { NOTIFICATION_TEMPLATES } from '../src/checks/rules/notificationTemplates';
@@ -29,9 +31,41 @@ function yaml(value: unknown): string {
   return HEADER + toYaml(value);
 }
 
-/** The catalog's checks for one installation, as rules in every form. */
-export function ruleFiles(target: RuleTarget): RuleFiles {
-  const chosen = asTheyAre(checksFor(target.conventions));
+/** What a file says of checks: numbers and lists by the id of the check; what it leaves out is as the catalog has it. */
+const choicesSchema = z.record(
+  z.string(),
+  z.strictObject({
+    parameters: z.record(z.string(), z.number()).optional(),
+    lists: z.record(z.string(), z.array(z.string().min(1))).optional(),
+    severity: z.enum(SEVERITIES).optional(),
+    /** Seconds. */
+    for: z.number().min(0).optional(),
+  })
+);
+
+export type RuleChoices = z.infer<typeof choicesSchema>;
+
+/** What was chosen for checks, from JSON. @throws naming what is wrong, an id that is no check's too */
+export function parseRuleChoices(json: unknown): RuleChoices {
+  const choices = choicesSchema.parse(json);
+  Object.entries(choices).forEach(([id, { parameters }]) => parameterValues(checkById(id), parameters));
+  return choices;
+}
+
+function chosenBy(choices: RuleChoices, check: Check): ChosenCheck {
+  const { parameters = {}, lists, severity, for: forSeconds } = choices[check.id] ?? {};
+  return {
+    check,
+    parameters,
+    ...(lists ? { lists } : {}),
+    ...(severity ? { severity } : {}),
+    ...(forSeconds === undefined ? {} : { forSeconds }),
+  };
+}
+
+/** The catalog's checks for one installation, as rules in every form, with what was chosen for them. */
+export function ruleFiles(target: RuleTarget, choices: RuleChoices = {}): RuleFiles {
+  const chosen = checksFor(target.conventions).map((check) => chosenBy(choices, check));
   const silent = (one: ChosenCheck) => lacksLists(one);
   const wanted = chosen.filter((one) => !silent(one));
   const rules = wanted.map((one) => alertRuleOf(one, target));
@@ -57,7 +91,7 @@ export function ruleFiles(target: RuleTarget): RuleFiles {
     counts: { prometheus: count(prometheus), loki: count(loki), grafana: grafanas.length },
     left: chosen
       .filter(silent)
-      .map(({ check }) => ({ id: check.id, why: 'it needs a list that somebody has to give' })),
+      .map(({ check }) => ({ id: check.id, why: 'it needs a list that somebody has to give: see --choices' })),
   };
 }
 
@@ -70,12 +104,15 @@ export const KEPT: Readonly<Record<string, string>> = {
   'grafana/quayside.yaml': 'provisioning/alerting/quayside-rules.yaml',
 };
 
-const USAGE = `npm run -s rules -- --out DIR [--conventions FILE] [--grafana-url URL] [--prometheus-uid UID] [--loki-uid UID]
+const USAGE = `npm run -s rules -- --out DIR [--conventions FILE] [--choices FILE] [--grafana-url URL] [--prometheus-uid UID] [--loki-uid UID]
 
 Writes every check as alert rules, and the texts of their notifications: DIR/prometheus, DIR/loki (for its ruler),
 DIR/grafana (for provisioning/alerting) and DIR/alertmanager (templates).
   --out DIR             where to write; made where it is missing
   --conventions FILE    how the installation labels its data (JSON); plain Docker without it
+  --choices FILE        numbers and lists of checks (JSON), such as
+                        {"expected-container-missing": {"lists": {"containers": ["web-1/edge"]}},
+                         "memory-near-limit": {"parameters": {"share": 0.8}, "severity": "critical", "for": 600}}
   --grafana-url URL     where people open Grafana, for the links in alerts of the others (http://localhost:3000)
   --prometheus-uid UID  the data source that Grafana's rules ask for metrics (quayside-prometheus)
   --loki-uid UID        the data source that Grafana's rules ask for logs (quayside-loki)
@@ -88,6 +125,7 @@ function main(args: string[]): void {
     options: {
       out: { type: 'string' },
       conventions: { type: 'string' },
+      choices: { type: 'string' },
       'grafana-url': { type: 'string', default: 'http://localhost:3000' },
       'prometheus-uid': { type: 'string', default: 'quayside-prometheus' },
       'loki-uid': { type: 'string', default: 'quayside-loki' },
@@ -109,12 +147,14 @@ function main(args: string[]): void {
   const conventions = values.conventions
     ? parseConventions(JSON.parse(readFileSync(values.conventions, 'utf8')))
     : DOCKER;
-  const { files, counts, left } = ruleFiles({
+  const choices = values.choices ? parseRuleChoices(JSON.parse(readFileSync(values.choices, 'utf8'))) : {};
+  const target = {
     conventions,
     grafanaUrl: values['grafana-url'],
     prometheusUid: values['prometheus-uid'],
     lokiUid: values['loki-uid'],
-  });
+  };
+  const { files, counts, left } = ruleFiles(target, choices);
   const write = (path: string, text: string) => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

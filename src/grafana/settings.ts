@@ -4,6 +4,7 @@ import { derivedMetricSchema } from '../signals/derived/derivedMetric';
 import { LOG_BUDGET_BYTES } from '../signals/logBudget';
 import { nginxBehindSchema, nginxConventionsSchema } from '../signals/nginx/format';
 import { recordingGroupSchema } from '../signals/recorded/recordingGroup';
+import { checkListsSchema } from './checkLists';
 import { Problem } from './Problem';
 
 /** What each location says of its own servers and their data. */
@@ -17,6 +18,8 @@ const ofLocation = {
   nginx: nginxConventionsSchema.optional(),
   /** Containers behind NGINX that no name tells. */
   nginxBehind: z.array(nginxBehindSchema).optional(),
+  /** Lists of checks, such as the containers that must run: what the Overview asks those checks for. */
+  checkLists: checkListsSchema.optional(),
 };
 
 /** Another place with servers of its own: it has those that it names, and no others. */

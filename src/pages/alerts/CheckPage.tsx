@@ -4,6 +4,8 @@ import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Alert, Badge, ClipboardButton, LinkButton, RadioButtonGroup, Stack, useStyles2 } from '@grafana/ui';
 import { condition } from '../../checks/check';
 import { contextOf, lacksLists, type ChosenCheck } from '../../checks/rules/chosen';
+import { KeptLists } from '../../components/alerts/KeptLists';
+import { withKept } from '../../components/alerts/keptLists';
 import { useInstallation } from '../../components/InstallationContext';
 import { NothingHere } from '../../components/NothingHere';
 import { PageFrame } from '../../components/PageFrame';
@@ -76,9 +78,10 @@ interface Props {
   onSpan: (span: string) => void;
 }
 
-function Content({ chosen, span, place, range, onChosen, onSpan }: Props) {
+function Content({ chosen: given, span, place, range, onChosen, onSpan }: Props) {
   const styles = useStyles2(getStyles);
   const { installation, settings } = useInstallation();
+  const chosen = useMemo(() => withKept(given, settings), [given, settings]);
   const { conventions } = installation;
   const { check } = chosen;
   const source = check.source === 'logs' ? installation.loki : installation.prometheus;
@@ -143,6 +146,7 @@ function Content({ chosen, span, place, range, onChosen, onSpan }: Props) {
       <div className={styles.columns}>
         <section aria-label="Settings">
           <CheckSettings key={text} chosen={chosen} parameters={parameters} onChange={onChosen} />
+          <KeptLists chosen={chosen} settings={settings} />
         </section>
         <section className={styles.replay} aria-label="Replay">
           {check.rulerOnly ? (

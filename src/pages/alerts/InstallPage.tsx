@@ -2,6 +2,7 @@ import React, { useMemo } from 'react';
 import type { TimeRange } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { chosenList, chosenListText } from '../../checks/rules/chosenText';
+import { withKept } from '../../components/alerts/keptLists';
 import { useInstallation } from '../../components/InstallationContext';
 import { PageFrame } from '../../components/PageFrame';
 import { useUrlState } from '../../components/useUrlState';
@@ -28,9 +29,9 @@ export default function InstallPage() {
 }
 
 function Content({ range }: { range: TimeRange }) {
-  const { installation } = useInstallation();
+  const { installation, settings } = useInstallation();
   const [state, onChange] = useUrlState(DEFAULTS);
-  const chosen = useMemo(() => chosenList(state.pick), [state.pick]);
+  const chosen = useMemo(() => chosenList(state.pick).map((one) => withKept(one, settings)), [state.pick, settings]);
   const { target: where, folder, group, receiver } = state;
   const target = useMemo(
     () => targetOf({ target: where, folder, group, receiver }, installation),

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { loadHeld, loadRules, ruleSources, type Gathered, type Held } from '../../components/alerts/loadFiring';
+import { choicesOf } from '../../components/alerts/keptLists';
 import { mergeAlerts, type MergedAlert } from '../../components/alerts/mergeAlerts';
 import { loadEvidence, type Evidence } from '../../components/findings/loadEvidence';
 import { loadFindings, loadLogFindings, type Findings } from '../../components/findings/loadFindings';
@@ -89,24 +90,26 @@ export function useOverview(
   const held = useLoaded(isNow ? key : null, (signal) => loadHeld(signal));
   // Rules that cannot be read are no reason to wait, nor to be silent.
   const rulesKnown = !isNow || !rules.loading;
+  const choices = useMemo(() => choicesOf(settings), [settings]);
   const byRules = useMemo(
-    () => (rules.data ? findingsOfRules(rules.data.data, conventions, time) : NO_RULES),
-    [rules.data, conventions, time]
+    () => (rules.data ? findingsOfRules(rules.data.data, conventions, time, choices) : NO_RULES),
+    [rules.data, conventions, time, choices]
   );
   const known = [...byRules.known].sort().join();
   const metrics = useLoaded(rulesKnown ? `${key} ${known}` : null, (signal) =>
-    loadFindings(source, conventions, EVERYTHING, time, signal, { known: byRules.known, only: isNotOfNginx })
+    loadFindings(source, conventions, EVERYTHING, time, signal, { choices, known: byRules.known, only: isNotOfNginx })
   );
   // What is recorded of NGINX’s logs: how they are read may have to be found out first, and nothing else waits for that.
   const nginxReady = rulesKnown && conventions.nginx !== undefined && !nginx.detected.loading;
   const recorded = useLoaded(nginxReady ? `${key} ${known}` : null, (signal) =>
-    loadFindings(source, conventions, EVERYTHING, time, signal, { known: byRules.known, only: isOfNginx })
+    loadFindings(source, conventions, EVERYTHING, time, signal, { choices, known: byRules.known, only: isOfNginx })
   );
   const budget = logBudgetOf(settings) * SHARE_OF_BUDGET;
   const logsReady = loki !== undefined && rulesKnown && !nginx.detected.loading;
   const logs = useLoaded(logsReady ? `${key} ${known} ${everything}` : null, (signal) =>
     loki
       ? loadLogFindings(loki, conventions, EVERYTHING, time, everything ? Infinity : budget, signal, {
+          choices,
           known: byRules.known,
         })
       : Promise.reject(new Error('there is no Loki'))
