@@ -17,11 +17,13 @@ import { useLoaded } from '../../../components/useLoaded';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
 import { logBudgetOf } from '../../../grafana/settings';
 import type { Labels } from '../../../signals/identity';
+import { shortestWindow } from '../../../signals/shortestWindow';
 import { subjectText } from '../../../checks/subjectText';
 import { FiringTable } from './FiringTable';
-import { loadReplay, MOST_SUBJECTS, replayBytes, replayQueries, type ReplayData } from './loadReplay';
+import { loadReplay, MOST_SUBJECTS, RANK_POINTS, replayBytes, replayQueries, type ReplayData } from './loadReplay';
 import { ReplayChart } from './ReplayChart';
-import { replayStep } from './replaySteps';
+import { finestStep, piecesOf, replayStep } from './replaySteps';
+import { finerText, gapsText, resultText, spanText, type Seen } from './replayWords';
 
 /** How often the rule is evaluated where it is installed. */
 const INTERVAL_SECONDS = 60;
@@ -42,13 +44,25 @@ export function ReplayView(props: Props) {
   const { chosen, source, from, to } = props;
   const { installation, settings } = useInstallation();
   const { conventions } = installation;
-  const stepSeconds = replayStep((to - from) / 1000, chosen.check.source, INTERVAL_SECONDS);
-  const question = { chosen, conventions, source, from, to, stepSeconds };
   const { value, guard } = replayQueries(chosen, conventions);
-  const key = `${source.uid} ${from} ${to} ${value} ${guard ?? ''}`;
+  const asked = `${source.uid} ${from} ${to} ${value} ${guard ?? ''}`;
+  const [exact, setExact] = useState<string>();
+  const span = (to - from) / 1000;
+  const finest = finestStep(span, INTERVAL_SECONDS);
+  const forSeconds = chosen.forSeconds ?? chosen.check.forSeconds;
+  const windowSeconds = shortestWindow(`${value} ${guard ?? ''}`);
+  const usual = replayStep(span, {
+    source: chosen.check.source,
+    intervalSeconds: INTERVAL_SECONDS,
+    windowSeconds,
+    forSeconds,
+  });
+  const stepSeconds = exact === asked ? finest : usual;
+  const question = { chosen, conventions, source, from, to, stepSeconds };
+  const key = `${asked} ${stepSeconds}`;
   const [paid, setPaid] = useState<string>();
   const isLogs = chosen.check.source === 'logs';
-  const price = useLoaded(isLogs ? key : null, (signal) => replayBytes(question, signal));
+  const price = useLoaded(isLogs ? asked : null, (signal) => replayBytes(question, signal));
   const bytes = isLogs ? price.data : 0;
   const isFree = !isLogs || paid === key || (!price.loading && (bytes ?? Infinity) <= logBudgetOf(settings));
   const data = useLoaded(isFree ? key : null, (signal) => loadReplay(question, signal));
@@ -75,7 +89,29 @@ export function ReplayView(props: Props) {
     <>
       {data.problem && <ProblemNotice problem={data.problem} />}
       {!data.data && !data.problem && <LoadingPlaceholder text="Replaying it on your data…" />}
-      {data.data && <Replayed {...props} data={data.data} isLoading={data.loading} />}
+      {data.data && (
+        <Replayed
+          {...props}
+          data={data.data}
+          isLoading={data.loading}
+          windowSeconds={windowSeconds}
+          onFiner={
+            data.data.stepSeconds > finest
+              ? {
+                  text: finerText(
+                    finest,
+                    isLogs ? bytes : undefined,
+                    piecesOf({ from, to }, finest, chosen.check.source)
+                  ),
+                  act: () => {
+                    setExact(asked);
+                    setPaid(`${asked} ${finest}`);
+                  },
+                }
+              : undefined
+          }
+        />
+      )}
     </>
   );
 }
@@ -85,35 +121,25 @@ function furthest(values: readonly number[]): number {
   return values.reduce((max, value) => (Number.isFinite(value) && value > max ? value : max), -Infinity);
 }
 
-const DAY_MS = 86_400_000;
-
-function spanText(ms: number): string {
-  const days = ms / DAY_MS;
-  return Number.isInteger(days) ? `${days} ${days === 1 ? 'day' : 'days'}` : formatDuration(ms / 1000);
+interface ReplayedProps extends Props {
+  data: ReplayData;
+  isLoading: boolean;
+  windowSeconds: number | undefined;
+  /** Looks closer, where it can be looked closer. */
+  onFiner: { text: string; act: () => void } | undefined;
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
-}
-
-function Replayed({
-  chosen,
-  parameters,
-  onThreshold,
-  data,
-  isLoading,
-}: Props & { data: ReplayData; isLoading: boolean }) {
+function Replayed({ chosen, parameters, onThreshold, data, isLoading, windowSeconds, onFiner }: ReplayedProps) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const { conventions } = useInstallation().installation;
   const { check } = chosen;
   const { input, from, to, stepSeconds, isTruncated } = data;
   const rule = useMemo(() => alertRuleOf({ ...chosen, parameters: {} }, { conventions }), [chosen, conventions]);
-  const firings = useMemo(() => {
-    // Prometheus is asked at multiples of the step: a series without a point at the last of them has ended before it.
-    const last = check.source === 'metrics' ? { to: Math.floor(to / 1000 / stepSeconds) * stepSeconds * 1000 } : {};
-    return replay(check, parameters, { ...input, ...last }, stepSeconds, rule);
-  }, [check, parameters, input, stepSeconds, rule, to]);
+  const firings = useMemo(
+    () => replay(check, parameters, input, stepSeconds, rule),
+    [check, parameters, input, stepSeconds, rule]
+  );
   // Of a signal nobody knows yet what is too much: just below its highest is where to begin.
   const highest = Math.max(...input.values.map(({ values }) => furthest(values)), -Infinity);
   const isUnset = isOfSignal(check) && typeof check.threshold === 'string' && !(check.threshold in chosen.parameters);
@@ -148,14 +174,31 @@ function Replayed({
     );
   }
   const held = thresholdOf(check, parameters);
+  const isRanked = check.source === 'metrics' && check.subject === 'container';
+  const seen: Seen = {
+    stepSeconds,
+    intervalSeconds: INTERVAL_SECONDS,
+    windowSeconds,
+    forSeconds: rule.forSeconds,
+    subjects: input.values.length,
+    isTruncated,
+  };
   return (
     <>
       <p className={styles.result} role="status" data-testid="quayside-replay-count">
-        {firings.length === 0
-          ? `Over ${span} it would not have fired.`
-          : `Over ${span} it would have fired ${times(firings.length)}, for ${fired.length} of ${input.values.length}${isTruncated ? ' or more' : ''}.`}
+        {resultText({ span, firings: firings.length, fired: fired.length, seen })}
         {isLoading && ' Asking again…'}
       </p>
+      {seen.stepSeconds > seen.intervalSeconds && (
+        <p className={styles.note} data-testid="quayside-replay-gaps">
+          {gapsText(seen)}{' '}
+          {onFiner && (
+            <Button size="sm" variant="secondary" fill="text" disabled={isLoading} onClick={onFiner.act}>
+              {onFiner.text}
+            </Button>
+          )}
+        </p>
+      )}
       <ReplayChart
         series={input.values}
         firings={firings}
@@ -173,10 +216,11 @@ function Replayed({
         {parameter
           ? `Fires where the line is ${WORDS[check.compare]} ${formatValue(held, check.unit)}: drag the dashed line, or focus it and use the arrow keys. `
           : ''}
-        Evaluated every {formatDuration(stepSeconds)}: start and end are as exact as that
-        {stepSeconds > INTERVAL_SECONDS ? ', and what was shorter may be missing' : ''}.
+        Evaluated every {formatDuration(stepSeconds)}: start and end are as exact as that.
         {check.guard ? ' A line that crosses without firing did not meet the check’s further condition.' : ''}
-        {isTruncated ? ` Only the ${MOST_SUBJECTS} that came closest are replayed.` : ''}
+        {isTruncated
+          ? ` There are more than ${MOST_SUBJECTS}: those are replayed that came closest, ${isRanked ? `as far as ${RANK_POINTS} looks over the time tell, ` : ''}and nothing is said of the others.`
+          : ''}
         {isShort ? ` The data begin at ${dateTimeFormat(first)}.` : ''}
       </p>
       {firings.length > 0 && (

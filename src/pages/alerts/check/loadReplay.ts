@@ -2,6 +2,7 @@ import type { Check } from '../../../checks/check';
 import type { ReplayInput } from '../../../checks/replay';
 import { contextOf, type ChosenCheck } from '../../../checks/rules/chosen';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
+import { inTurns } from '../../../components/logs/inTurns';
 import { queryLogSeries } from '../../../grafana/loki';
 import { logVolumeOf } from '../../../grafana/lokiCost';
 import { queryInstant, queryRange, type Series } from '../../../grafana/prometheus';
@@ -9,12 +10,13 @@ import type { Conventions } from '../../../signals/conventions';
 import { containerOf, type Labels } from '../../../signals/identity';
 import { containerKey } from '../../../signals/scope';
 import { durationText } from '../../../signals/promql';
+import { piecesOf } from './replaySteps';
 
 /** Subjects that are drawn and counted: those that come closest to the threshold. */
 export const MOST_SUBJECTS = 50;
 
 /** At how many times of the range it is looked who comes closest. */
-const RANK_POINTS = 120;
+export const RANK_POINTS = 120;
 
 /** What a replay works on: fetched once, whatever the threshold is moved to. */
 export interface ReplayData {
@@ -73,7 +75,25 @@ function furthestOf(check: Check, all: Series[]): Series[] {
     .map(({ series }) => series);
 }
 
-/** Asks for a check's value and guard over a range, one query each. Rejects with a Problem. */
+/** The answers to the parts of a range as one, series by series. */
+function joined(parts: readonly Series[][]): Series[] {
+  const byLabels = new Map<string, Series>();
+  for (const { labels, times, values } of parts.flat()) {
+    const key = JSON.stringify(Object.entries(labels).sort());
+    const known = byLabels.get(key);
+    byLabels.set(key, {
+      labels,
+      times: known ? known.times.concat(times) : times,
+      values: known ? known.values.concat(values) : values,
+    });
+  }
+  return [...byLabels.values()];
+}
+
+/**
+ * Asks for a check's value and guard over a range, at multiples of the step. Whoever has no point at the last of them has
+ * ended before it, be it a container that went or a log that fell silent. Rejects with a Problem.
+ */
 export async function loadReplay(question: Question, signal: AbortSignal): Promise<ReplayData> {
   const { chosen, conventions, source, from, to, stepSeconds } = question;
   const { check } = chosen;
@@ -94,14 +114,19 @@ export async function loadReplay(question: Question, signal: AbortSignal): Promi
     }
   }
   const { value, guard } = replayQueries(asked, conventions);
-  const ask = (expr: string): Promise<Series[]> =>
-    isMetric
-      ? queryRange(source, expr, { from, to, stepSeconds }, signal)
-      : queryLogSeries(source, expr, { from, to }, stepSeconds, signal);
+  const pieces = piecesOf({ from, to }, stepSeconds, check.source);
+  const ask = async (expr: string): Promise<Series[]> =>
+    joined(
+      await inTurns(pieces, (piece) =>
+        isMetric
+          ? queryRange(source, expr, { ...piece, stepSeconds }, signal)
+          : queryLogSeries(source, expr, piece, stepSeconds, signal)
+      )
+    );
   const [values, guards] = await Promise.all([ask(value), guard ? ask(guard) : undefined]);
   const kept = furthestOf(check, values);
   return {
-    input: { values: kept, joinOn, ...(guards ? { guards } : {}) },
+    input: { values: kept, joinOn, to: pieces[pieces.length - 1]?.to ?? to, ...(guards ? { guards } : {}) },
     from,
     to,
     stepSeconds,
