@@ -1,6 +1,7 @@
 import { createDataFrame, FieldType, type DataFrame } from '@grafana/data';
 import { CONTAINER_SIGNALS as C } from '../signals/containers';
 import { DOCKER } from '../signals/conventions';
+import { parseDerivedMetric } from '../signals/derived/derivedMetric';
 import type { Signal } from '../signals/signal';
 import { seriesFrames, tableFrame } from './frames';
 import { planOf, type Plan } from './plan';
@@ -83,6 +84,14 @@ describe('tableFrame', () => {
   });
 });
 
+describe('at a location', () => {
+  test('links lead there', () => {
+    const there = { ...plan(C.cpuCores), location: 'New York' };
+    const [frame] = seriesFrames(there, [series('web', [1])]);
+    expect(frame?.fields[1]?.config.links?.[0]?.url).toContain('&location=New%20York&');
+  });
+});
+
 describe('planOf', () => {
   test.each<[string, Partial<SignalsQuery>, string[], number | undefined]>([
     ['the usual number of lines', {}, [], 20],
@@ -99,6 +108,71 @@ describe('planOf', () => {
     expect(plan(C.memoryLimitRatio, { by: 'service' }).expr).toMatch(/^\(max by/);
     expect(plan(C.memoryLimitRatio, { by: 'service', combine: 'sum' }).expr).toMatch(/^\(max by/);
     expect(plan(C.cpuCores, { by: 'service' }).expr).toMatch(/^\(sum by/);
+  });
+
+  test('chooses the largest among exactly the containers that are asked for', () => {
+    const scope = { containers: [...Array(30).keys()].map((at) => ({ host: `h${at % 2}`, name: `c${at}` })) };
+    const read = { scope, virtualHosts: [], unreadable: [] };
+    const { expr, limit } = planOf({ refId: 'A', signal: C.cpuCores.id }, DOCKER, read, RANGE);
+    expect(limit).toBe(20);
+    expect(expr).toContain(') or (');
+  });
+
+  test('gives alert rules written windows, and every subject', () => {
+    const { expr, ruleExpr } = plan(C.cpuCores, { by: 'service' });
+    expect(expr).toContain('$__rate_interval');
+    expect(ruleExpr).not.toContain('$__');
+    expect(ruleExpr).not.toContain('topk(20');
+    expect(ruleExpr).toContain('[5m]');
+  });
+
+  describe('a signal of one’s own', () => {
+    const orders = parseDerivedMetric({
+      name: 'shop:orders',
+      title: 'Orders',
+      selection: { scope: {}, matchers: [] },
+      filter: { levels: [], words: [], without: [], regex: '', fields: [], patterns: [] },
+      measure: { kind: 'count' },
+      by: [{ field: { from: 'json', name: 'status' }, as: 'status' }],
+      times: { intervalSeconds: 60, lateSeconds: 60 },
+    });
+    const own = (query: Partial<SignalsQuery>) =>
+      planOf(
+        { refId: 'A', signal: 'own.shop:orders', ...query },
+        DOCKER,
+        { scope: {}, virtualHosts: [], unreadable: [] },
+        RANGE,
+        { derivedMetrics: [orders] }
+      );
+
+    test('is split by its fields, by one of them, or not', () => {
+      expect(own({}).split).toBeUndefined();
+      expect(own({ by: 'status' }).split).toEqual(['status']);
+      expect(own({ by: 'all' })).toMatchObject({ split: [], limit: undefined });
+      expect(() => own({ by: 'host' })).toThrow('cannot be split by host');
+    });
+
+    test('has the values of its fields for names', () => {
+      const found = createDataFrame({
+        refId: 'A',
+        fields: [
+          { name: 'Time', type: FieldType.time, values: [1] },
+          { name: 'Value', type: FieldType.number, values: [2], labels: { status: 'paid' } },
+        ],
+      });
+      expect(named(seriesFrames(own({}), [found]))).toEqual(['paid']);
+    });
+
+    test('is a total in a table, in a unit of totals', () => {
+      const { fields } = tableFrame(own({ form: 'table' }), [{ labels: { status: 'paid' }, value: 12 }]);
+      expect(fields.map(({ name, values, config }) => [name, values[0], config.unit])).toEqual([
+        ['Status', 'paid', undefined],
+        ['Orders', 12, 'short'],
+      ]);
+    });
+
+    test('is none where nobody made it', () =>
+      expect(() => plan(C.cpuCores, { signal: 'own.shop:orders' })).toThrow('a metric of your own that is no more'));
   });
 
   test.each<[string, Partial<SignalsQuery>, string]>([

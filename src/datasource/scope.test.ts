@@ -1,4 +1,4 @@
-import { expandTexts, readScope, type Replace } from './scope';
+import { expandFilters, expandTexts, readScope, type Replace } from './scope';
 
 const VALUES: Record<string, string | string[]> = {
   host: 'web-1',
@@ -50,3 +50,12 @@ test('reads a scope, with containers by host and name', () => {
     unreadable: ['edge'],
   });
 });
+
+test.each<[string, string[] | undefined, string[]]>([
+  ['none', undefined, []],
+  ['plain ones', ['status:is:404'], ['status:is:404']],
+  ['one with a variable', ['host:is:$host'], ['host:is:web-1']],
+  ['one with several values', ['virtualHost:is:$hosts'], ['virtualHost:is:web-1', 'virtualHost:is:web-2']],
+  ['one whose variable has all its values, which is none', ['status:is:$all', 'method:is:GET'], ['method:is:GET']],
+  ['a variable as the whole', ['$odd'], ['a,b', 'c"d', '$host']],
+])('expands conditions: %s', (_what, texts, expanded) => expect(expandFilters(texts, {}, replace)).toEqual(expanded));

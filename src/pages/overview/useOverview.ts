@@ -5,6 +5,7 @@ import { mergeAlerts, type MergedAlert } from '../../components/alerts/mergeAler
 import { loadEvidence, type Evidence } from '../../components/findings/loadEvidence';
 import { loadFindings, loadLogFindings, type Findings } from '../../components/findings/loadFindings';
 import { findingsOfRules, NO_RULES, withAsked } from '../../components/findings/ruleFindings';
+import { shareForFindings } from '../../components/findings/shareForFindings';
 import { withHeld } from '../../components/findings/withHeld';
 import { useInstallation } from '../../components/InstallationContext';
 import { useLoaded, type Loaded } from '../../components/useLoaded';
@@ -19,9 +20,6 @@ import { logBudgetOf } from '../../grafana/settings';
 import type { Conventions } from '../../signals/conventions';
 import { EVERYTHING } from '../../signals/scope';
 import type { Problem } from '../../grafana/Problem';
-
-/** Of the log budget, what the Overview reads as it opens: it is refreshed often, and by everybody. */
-const SHARE_OF_BUDGET = 0.2;
 
 /** Why something of alerts is not known: of rules, and of what Alertmanagers hold. */
 export interface AlertProblems {
@@ -104,7 +102,7 @@ export function useOverview(
   const recorded = useLoaded(nginxReady ? `${key} ${known}` : null, (signal) =>
     loadFindings(source, conventions, EVERYTHING, time, signal, { choices, known: byRules.known, only: isOfNginx })
   );
-  const budget = logBudgetOf(settings) * SHARE_OF_BUDGET;
+  const budget = logBudgetOf(settings) * shareForFindings;
   const logsReady = loki !== undefined && rulesKnown && !nginx.detected.loading;
   const logs = useLoaded(logsReady ? `${key} ${known} ${everything}` : null, (signal) =>
     loki
