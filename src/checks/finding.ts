@@ -1,3 +1,4 @@
+import type { Labels } from '../signals/identity';
 import { explainedBy } from './cause';
 import { thresholdOf, type Check, type Severity } from './check';
 import { hostOfSubject, subjectKey, type FindingSubject } from './subject';
@@ -10,6 +11,8 @@ export interface Finding {
   parameters: Readonly<Record<string, number>>;
   lists?: Readonly<Record<string, readonly string[]>>;
   subject: FindingSubject;
+  /** The labels of its series, where they are known: what `joinOn` names among them tells it apart. */
+  labels?: Labels;
   value: number;
   /** Unix milliseconds since when it has held without a break; absent where the history shown does not tell. */
   since?: number;

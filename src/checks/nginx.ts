@@ -1,7 +1,7 @@
 import type { Conventions } from '../signals/conventions';
 import { lineFilter } from '../signals/logql';
 import type { Filter } from '../signals/nginx/filters';
-import { fieldLabel, type Field } from '../signals/nginx/fields';
+import type { Field } from '../signals/nginx/fields';
 import { NGINX_LATENCY_SIGNALS as L } from '../signals/nginx/latency';
 import { clause, hasFields, nginxOf, rangeOf, requestCount, type NginxContext } from '../signals/nginx/nginxSignal';
 import { ERROR_LINE, nginxStreams } from '../signals/nginx/pipeline';
@@ -12,7 +12,7 @@ import { streamLabels } from '../signals/streams';
 import type { Check, CheckContext } from './check';
 import { accessReads, errorReads, nginxLabels, overLogs } from './nginxLogs';
 import { atLeast, count, hours, minutes, share, valueOf, windowMinutes } from './parameters';
-import { subjectLabels } from './subject';
+import { CLIENT_LABEL, subjectLabels } from './subject';
 
 const ofNginx = { kind: 'nginx', subject: 'virtual host', source: 'logs', needs: [], joinOn: nginxLabels } as const;
 
@@ -231,7 +231,7 @@ const clientBurst: Check = {
   // There are more clients than Loki’s front end has series for; its ruler asks the store itself.
   rulerOnly: true,
   applies: hasFields(CLIENT_FIELDS),
-  joinOn: (conventions: Conventions) => [...nginxLabels(conventions), fieldLabel('client')],
+  joinOn: (conventions: Conventions) => [...nginxLabels(conventions), CLIENT_LABEL],
   reads: (context) => accessReads(context, CLIENT_FIELDS, { seconds: windowSeconds(context), passes: 1 }),
   value: (check) =>
     overLogs(check, CLIENT_FIELDS, minutes(check, 'window'), (context) => requestCount(context, ['client'], [REFUSED])),

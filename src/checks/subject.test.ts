@@ -81,6 +81,34 @@ describe('subjectOf', () => {
       'edge on web-1',
     ],
     [
+      'a client of a virtual host',
+      'nginx-client-burst',
+      WITH_NGINX,
+      { host: 'web-1', container: 'edge', ngx_virtual_host: 'shop.example.com', ngx_client: '203.0.113.66' },
+      {
+        kind: 'virtual host',
+        host: 'web-1',
+        container: { host: 'web-1', name: 'edge' },
+        virtualHost: 'shop.example.com',
+        client: '203.0.113.66',
+      },
+      '203.0.113.66 asks shop.example.com at edge on web-1',
+    ],
+    [
+      'a client where the log names no virtual host',
+      'nginx-client-burst',
+      COMBINED,
+      { containers: 'web-1/edge', ngx_client: '2001:db8::7' },
+      {
+        kind: 'virtual host',
+        host: 'web-1',
+        container: { host: 'web-1', name: 'edge' },
+        virtualHost: '',
+        client: '2001:db8::7',
+      },
+      '2001:db8::7 asks edge on web-1',
+    ],
+    [
       'an upstream',
       'nginx-upstream-fails',
       WITH_NGINX,
@@ -114,6 +142,13 @@ describe('subjectOf', () => {
   ])('%s', (_what, id, conventions, labels, subject, text) => {
     expect(subjectOf(checkById(id), conventions, labels)).toEqual(subject);
     expect(subjectText(subject)).toBe(text);
+  });
+
+  test('two clients are two', () => {
+    const check = checkById('nginx-client-burst');
+    const keyOf = (client: string) =>
+      subjectKey(subjectOf(check, WITH_NGINX, { host: 'web-1', container: 'edge', ngx_client: client }));
+    expect(keyOf('203.0.113.66')).not.toBe(keyOf('203.0.113.67'));
   });
 
   test('every check has a subject even without any label', () => {

@@ -21,14 +21,17 @@ export type FindingSubject =
   | { kind: 'target' | 'program'; host: string; job: string; instance: string }
   | { kind: 'endpoint'; job: string; address: string }
   | { kind: 'service'; job: string }
-  /** Where the log names no virtual host, all that the NGINX of this container serves. */
-  | { kind: 'virtual host'; host: string; virtualHost: string; container?: ContainerRef }
+  /** Where the log names no virtual host, all that the NGINX of this container serves. With a client, what that one asks of it. */
+  | { kind: 'virtual host'; host: string; virtualHost: string; container?: ContainerRef; client?: string }
   /** A server behind the NGINX of this container; without an address, all of them. */
   | { kind: 'upstream'; host: string; address: string; container?: ContainerRef }
   | { kind: 'fleet' };
 
 /** The label under which series name the virtual host, whatever each log calls it. */
 export const VIRTUAL_HOST_LABEL = fieldLabel('virtualHost');
+
+/** The label under which series name the client's address. */
+export const CLIENT_LABEL = fieldLabel('client');
 
 /** The labels by which the series of such a subject tell of what they are. */
 export function subjectLabels(
@@ -118,8 +121,11 @@ export function subjectOf(
       return { kind: 'endpoint', job: text('job'), address: text('instance') };
     case 'service':
       return { kind: 'service', job: text('job') };
-    case 'virtual host':
-      return { kind: 'virtual host', ...ofStream(conventions, labels), virtualHost: text(VIRTUAL_HOST_LABEL) };
+    case 'virtual host': {
+      const client = text(CLIENT_LABEL);
+      const virtualHost = text(VIRTUAL_HOST_LABEL);
+      return { kind: 'virtual host', ...ofStream(conventions, labels), virtualHost, ...(client ? { client } : {}) };
+    }
     case 'upstream':
       return { kind: 'upstream', ...ofStream(conventions, labels), address: text(UPSTREAM_LABEL) };
     case 'fleet':
@@ -151,7 +157,12 @@ export function subjectKey(subject: FindingSubject): string {
     case 'service':
       return key(subject.job);
     case 'virtual host':
-      return key(subject.host, subject.container ? containerKey(subject.container) : '', subject.virtualHost);
+      return key(
+        subject.host,
+        subject.container ? containerKey(subject.container) : '',
+        subject.virtualHost,
+        subject.client ?? ''
+      );
     case 'upstream':
       return key(subject.host, subject.container ? containerKey(subject.container) : '', subject.address);
     case 'fleet':

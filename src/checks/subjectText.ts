@@ -35,7 +35,10 @@ export function subjectParts(subject: FindingSubject): [name: string, where: str
       return [subject.job, 'all its instances'];
     case 'virtual host': {
       const nginx = on(subject.container?.name ?? 'NGINX', subject.host);
-      return subject.virtualHost ? [subject.virtualHost, `at ${nginx}`] : [nginx, ''];
+      const [name, where] = subject.virtualHost ? [subject.virtualHost, `at ${nginx}`] : [nginx, ''];
+      return subject.client
+        ? [subject.client, `asks ${[name, where].filter((part) => part !== '').join(' ')}`]
+        : [name, where];
     }
     case 'upstream': {
       const nginx = on(subject.container?.name ?? 'NGINX', subject.host);

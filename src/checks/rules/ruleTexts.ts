@@ -54,7 +54,7 @@ function containerLabel(check: Check, { containers, logs }: Conventions): string
 }
 
 /** What a label is called in a text: those that queries make for themselves have a mark before their names. */
-const wordOf = (label: string) => label.replace(/^quayside_/, '').replace(/_/g, ' ');
+const wordOf = (label: string) => label.replace(/^(quayside|ngx)_/, '').replace(/_/g, ' ');
 
 /** Of what: `edge on web-1`, `/data on web-1`, and whatever else the labels tell. */
 function subjectText(check: Check, conventions: Conventions): TextPart[] {

@@ -2,10 +2,11 @@ import React from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Badge, ClipboardButton, Icon, LinkButton, Stack, TextLink, Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
-import { condition, thresholdOf, type Severity } from '../../checks/check';
+import { thresholdOf, type Severity } from '../../checks/check';
+import { conditionOf } from '../../checks/conditionOf';
 import type { Finding } from '../../checks/finding';
 import type { FindingSubject } from '../../checks/subject';
-import { subjectParts } from '../../checks/subjectText';
+import { subjectParts, subjectText } from '../../checks/subjectText';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import type { Series } from '../../grafana/prometheus';
@@ -66,13 +67,6 @@ function measured({ check, parameters, value }: Finding): string {
   return `${formatValue(value, check.unit)}${limit} `;
 }
 
-/** The query of a finding's check, as far as it can be restricted to what the finding is about. */
-function queryOf({ check, parameters, lists, subject }: Finding, conventions: Conventions): string {
-  const container = 'container' in subject ? subject.container : undefined;
-  const scope = container ? { containers: [container] } : {};
-  return condition(check, { conventions, scope, parameters, ...(lists ? { lists } : {}) });
-}
-
 /** One finding: how grave, what, how much, since when, its history drawn, and its query. */
 export function FindingRow({
   finding,
@@ -88,7 +82,7 @@ export function FindingRow({
   const theme = useTheme2();
   const { check, subject, silencedUntil, rule } = finding;
   const asked = check.source === 'metrics' ? source : loki;
-  const expr = queryOf(finding, conventions);
+  const expr = conditionOf(finding, conventions);
   const now = range.to.valueOf();
   const color = { critical: theme.colors.error.main, warning: theme.colors.warning.main, info: theme.colors.info.main }[
     check.severity
@@ -154,7 +148,7 @@ export function FindingRow({
       </div>
       <MiniChart
         series={series}
-        label={`${check.title}: the last ${formatDuration(check.evidenceSeconds)}`}
+        label={`${check.title}, ${subjectText(subject)}: the last ${formatDuration(check.evidenceSeconds)}`}
         width={160}
         color={color}
       />

@@ -70,6 +70,7 @@ function findingsOf(answers: readonly CheckAnswer[], conventions: Conventions, s
         parameters,
         ...(lists ? { lists } : {}),
         value,
+        labels,
         subject: subjectOf(check, conventions, labels),
       }))
       .filter(({ subject }) => inScope(scope, subject))

@@ -86,6 +86,7 @@ export function findingsOfRules(
         check,
         ...chosen,
         subject: subjectOf(check, conventions, alert.labels),
+        labels: alert.labels,
         value: alert.value ?? NaN,
         ...(alert.activeAt === undefined ? {} : { since: alert.activeAt }),
         ...(alert.state === 'pending' ? { pending: true } : {}),

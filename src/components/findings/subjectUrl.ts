@@ -1,13 +1,22 @@
 import type { TimeRange } from '@grafana/data';
 import type { FindingSubject } from '../../checks/subject';
+import type { Filter } from '../../signals/nginx/filters';
 import { nginxUrl } from '../nginxUrls';
 import { containerUrl, logsUrl, pageUrl } from '../paths';
 
 const hostPage = (host: string, range?: TimeRange) =>
   pageUrl('containers', host ? { host: encodeURIComponent(host) } : {}, range);
 
-function virtualHostUrl(virtualHost: string, range?: TimeRange): string {
-  return nginxUrl(virtualHost ? [{ dimension: 'virtualHost', op: 'is', value: virtualHost }] : [], range);
+/** Its requests on NGINX’s page; only those of a client where one is named. */
+function virtualHostUrl(virtualHost: string, range?: TimeRange, client = ''): string {
+  const named: Filter[] = [
+    { dimension: 'virtualHost', op: 'is', value: virtualHost },
+    { dimension: 'client', op: 'is', value: client },
+  ];
+  return nginxUrl(
+    named.filter(({ value }) => value !== ''),
+    range
+  );
 }
 
 /** The host of an address that a prober asks, which is the virtual host that NGINX answers for. */
@@ -26,7 +35,7 @@ export function subjectUrl(subject: FindingSubject, range?: TimeRange): string {
         ? `${logsUrl([subject.container], range)}${subject.thrown ? '&view=exceptions' : ''}`
         : pageUrl('logs', subject.host ? { host: encodeURIComponent(subject.host) } : {}, range);
     case 'virtual host':
-      return virtualHostUrl(subject.virtualHost, range);
+      return virtualHostUrl(subject.virtualHost, range, subject.client);
     case 'upstream':
       // Its errors stand in the error log, which names the address among others.
       return pageUrl(
