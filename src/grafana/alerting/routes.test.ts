@@ -1,4 +1,4 @@
-import { matches, matcherText, parseMatcher, receiversOf, type Route } from './routes';
+import { countRoutes, matches, matcherText, parseMatcher, routesOf, type Route } from './routes';
 
 describe('parseMatcher', () => {
   test.each([
@@ -30,7 +30,7 @@ describe('matches', () => {
   ] as const)('%j: %s', (matcher, expected) => expect(matches(matcher, { a: 'x' })).toBe(expected));
 });
 
-describe('receiversOf', () => {
+describe('routesOf', () => {
   const route = (receiver: string, text: string, more: Partial<Route> = {}): Route => ({
     receiver,
     matchers: text === '' ? [] : [parseMatcher(text) ?? fail(text)],
@@ -55,5 +55,19 @@ describe('receiversOf', () => {
     [{ severity: 'warning' }, ['log']],
     [{ severity: 'critical' }, ['log', 'pager']],
     [{ severity: 'critical', team: 'db' }, ['log', 'database']],
-  ])('%j goes to %j', (labels, receivers) => expect(receiversOf(tree, labels)).toEqual(receivers));
+  ])('%j goes to %j', (labels, receivers) => {
+    expect(routesOf(tree, labels).map(({ receiver }) => receiver)).toEqual(receivers);
+  });
+
+  test('two routes to one receiver are counted each by itself, and what goes by none by its receiver', () => {
+    const two = route('pager', '', { routes: [route('pager', 'team="db"'), route('mail', 'team="web"')] });
+    const { byRoute, direct } = countRoutes(two, [
+      { labels: {} },
+      { labels: { team: 'db' } },
+      { labels: { team: 'db' }, receivers: ['pager'] },
+      { labels: { team: 'web' }, receivers: ['named by its rule'] },
+    ]);
+    expect([two, ...two.routes].map((one) => byRoute.get(one) ?? 0)).toEqual([1, 2, 0]);
+    expect([...direct]).toEqual([['named by its rule', 1]]);
+  });
 });

@@ -49,24 +49,46 @@ export function matches({ name, op, value }: LabelMatcher, labels: Readonly<Reco
   }
 }
 
-/** The receivers that a route tree sends an alert to, in its order, none twice: Alertmanager's own way through the tree. */
-export function receiversOf(route: Route, labels: Readonly<Record<string, string>>): string[] {
-  const walk = (node: Route): string[] | undefined => {
-    if (!node.matchers.every((matcher) => matches(matcher, labels))) {
-      return undefined;
-    }
-    const found: string[] = [];
-    for (const child of node.routes) {
-      const below = walk(child);
-      if (below) {
-        found.push(...below);
-        if (!child.goesOn) {
-          break;
-        }
+/** The nodes of a route tree by which an alert is sent, in the tree's order: Alertmanager's own way through it. */
+export function routesOf(route: Route, labels: Readonly<Record<string, string>>): Route[] {
+  const takes = ({ matchers }: Route) => matchers.every((matcher) => matches(matcher, labels));
+  const walk = (node: Route): Route[] => {
+    const found: Route[] = [];
+    for (const child of node.routes.filter(takes)) {
+      found.push(...walk(child));
+      if (!child.goesOn) {
+        break;
       }
     }
-    return found.length > 0 ? found : [node.receiver];
+    return found.length > 0 ? found : [node];
   };
   // The root takes everything, whatever it matches on.
-  return [...new Set(walk({ ...route, matchers: [] }) ?? [])];
+  return walk(route);
+}
+
+/** How much goes by each node of a tree, and to whom what does not go by it: rules of Grafana may name their receiver. */
+export interface RouteCounts {
+  byRoute: ReadonlyMap<Route, number>;
+  direct: ReadonlyMap<string, number>;
+}
+
+/**
+ * Counts what a tree sends.
+ * @param sent labels, and to whom they go in the end, where that is known; otherwise the tree decides
+ */
+export function countRoutes(
+  tree: Route,
+  sent: ReadonlyArray<{ labels: Readonly<Record<string, string>>; receivers?: readonly string[] | undefined }>
+): RouteCounts {
+  const byRoute = new Map<Route, number>();
+  const direct = new Map<string, number>();
+  for (const { labels, receivers } of sent) {
+    const taken = routesOf(tree, labels).filter(({ receiver }) => receivers?.includes(receiver) ?? true);
+    taken.forEach((route) => byRoute.set(route, (byRoute.get(route) ?? 0) + 1));
+    const reached = new Set(taken.map(({ receiver }) => receiver));
+    (receivers ?? [])
+      .filter((name) => !reached.has(name))
+      .forEach((name) => direct.set(name, (direct.get(name) ?? 0) + 1));
+  }
+  return { byRoute, direct };
 }

@@ -4,8 +4,14 @@ import { locationUtil, type GrafanaTheme2 } from '@grafana/data';
 import { LinkButton, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
 import { ProblemNotice } from '../../../components/ProblemNotice';
 import { useLoaded, type Loaded } from '../../../components/useLoaded';
-import { alertmanagers, routeTree, type AlertmanagerSource } from '../../../grafana/alerting/alertmanagers';
-import { matcherText, receiversOf, type Route } from '../../../grafana/alerting/routes';
+import { alertmanagerOf } from '../../../grafana/alerting/alertmanagerOf';
+import {
+  alertmanagers,
+  GRAFANA_ALERTMANAGER,
+  routeTree,
+  type AlertmanagerSource,
+} from '../../../grafana/alerting/alertmanagers';
+import { countRoutes, matcherText, type Route, type RouteCounts } from '../../../grafana/alerting/routes';
 import type { RuleState } from '../../../grafana/alerting/ruleStates';
 import type { Gathered, Held } from '../../../components/alerts/loadFiring';
 import { ContactPoints } from './ContactPoints';
@@ -28,48 +34,70 @@ export function RoutesView({ rules, held }: Props) {
   );
 }
 
-/** How many alerts an Alertmanager sends now to each receiver; Grafana's rules may name one themselves. */
-function countsOf(source: AlertmanagerSource, held: Held | undefined): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { receivers } of held?.alerts.find((one) => one.source.uid === source.uid)?.alerts ?? []) {
-    receivers.forEach((name) => counts.set(name, (counts.get(name) ?? 0) + 1));
-  }
-  return counts;
-}
-
-function Tree({
-  source,
-  rules,
-  held,
-}: {
+interface TreeProps {
   source: AlertmanagerSource;
   rules: readonly RuleState[];
   held: Held | undefined;
-}) {
+}
+
+/** The rules whose alerts come here, with what is not sure about that. */
+function rulesOf(source: AlertmanagerSource, rules: readonly RuleState[]) {
+  const all = alertmanagers();
+  const told = rules.map((rule) => ({ rule, to: alertmanagerOf(rule.source, all) }));
+  const names = (some: typeof told) => [...new Set(some.map(({ rule }) => rule.source.name))].join(' and ');
+  const own = told.filter(({ to }) => to?.uid === source.uid);
+  return {
+    own: own.map(({ rule }) => rule),
+    assumed: names(own.filter(({ to }) => to?.isAssumed)),
+    unknown: source.uid === GRAFANA_ALERTMANAGER.uid ? '' : names(told.filter(({ to }) => to === undefined)),
+  };
+}
+
+function Tree({ source, rules, held }: TreeProps) {
   const styles = useStyles2(getStyles);
-  const isGrafana = source.uid === 'grafana';
+  const isGrafana = source.uid === GRAFANA_ALERTMANAGER.uid;
   const tree = useLoaded(source.uid, (signal) => routeTree(source, signal));
-  const counts = countsOf(source, held);
-  // Where a rule goes that does not name its receiver: known before its first alert.
-  const evaluated = rules.filter(({ source: by }) => (by.kind === 'grafana') === isGrafana);
-  const planned = (receiver: string) =>
-    tree.data
-      ? evaluated.filter((rule) =>
-          rule.receiver
-            ? rule.receiver === receiver
-            : receiversOf(tree.data as Route, { ...rule.labels, alertname: rule.name }).includes(receiver)
-        ).length
-      : 0;
+  const { own, assumed, unknown } = rulesOf(source, rules);
+  const alerts = held?.alerts.find((one) => one.source.uid === source.uid)?.alerts ?? [];
+  const counts = tree.data && {
+    now: countRoutes(tree.data, alerts),
+    // Where a rule goes that does not name its receiver is known before its first alert, as far as its labels are.
+    rules: countRoutes(
+      tree.data,
+      own.map(({ name, labels, receiver }) => ({
+        labels: { ...labels, alertname: name },
+        receivers: receiver ? [receiver] : undefined,
+      }))
+    ),
+  };
+  const direct = counts ? [...new Set([...counts.now.direct.keys(), ...counts.rules.direct.keys()])] : [];
   return (
     <section aria-label={`Routes of ${source.name}`}>
       <h2 className={styles.title}>{isGrafana ? 'Notification policies of Grafana' : `Routes of ${source.name}`}</h2>
       {tree.problem && <ProblemNotice problem={tree.problem} severity="warning" />}
       {!tree.data && tree.loading && <LoadingPlaceholder text="Reading the routes…" />}
-      {tree.data && (
+      {tree.data && counts && (
         <ul className={styles.tree}>
-          <Node route={tree.data} isRoot counts={counts} planned={planned} />
+          {direct.map((receiver) => (
+            <li key={receiver} className={styles.node}>
+              what names its contact point itself → <strong>{receiver}</strong>
+              <span className={styles.detail}>
+                {countsText(counts.now.direct.get(receiver), counts.rules.direct.get(receiver))}
+              </span>
+            </li>
+          ))}
+          <Node route={tree.data} isRoot counts={counts} />
         </ul>
       )}
+      <p className={styles.detail}>
+        {own.length > 0 && 'Rules are counted by the labels that they have before they fire. '}
+        {assumed &&
+          `It is taken for the one that ${assumed} tells, since it is the only one: the data source names none. `}
+        {unknown &&
+          `The rules of ${unknown} are not counted: its data source does not say which Alertmanager it tells. Set “Alertmanager data source” in its settings. `}
+        {isGrafana &&
+          'Grafana sends each group by itself: that a host that is down mutes its containers exists in Alertmanager only (Grafana 13 has it behind an experimental toggle).'}
+      </p>
       {isGrafana && (
         <LinkButton size="sm" variant="secondary" fill="text" href={locationUtil.assureBaseUrl('/alerting/routes')}>
           Change them in Grafana
@@ -79,17 +107,18 @@ function Tree({
   );
 }
 
+function countsText(alerts = 0, rules = 0): string {
+  return ` · ${alerts} ${alerts === 1 ? 'alert' : 'alerts'} now, ${rules} ${rules === 1 ? 'rule' : 'rules'}`;
+}
+
 interface NodeProps {
   route: Route;
   isRoot?: boolean;
-  counts: ReadonlyMap<string, number>;
-  planned: (receiver: string) => number;
+  counts: { now: RouteCounts; rules: RouteCounts };
 }
 
-function Node({ route, isRoot = false, counts, planned }: NodeProps) {
+function Node({ route, isRoot = false, counts }: NodeProps) {
   const styles = useStyles2(getStyles);
-  const now = counts.get(route.receiver) ?? 0;
-  const rules = planned(route.receiver);
   return (
     <li className={styles.node}>
       <div>
@@ -104,13 +133,13 @@ function Node({ route, isRoot = false, counts, planned }: NodeProps) {
         <span className={styles.detail}>
           {route.groupBy.length > 0 ? ` · together by ${route.groupBy.join(', ')}` : ''}
           {route.goesOn ? ' · and goes on' : ''}
-          {` · ${now} ${now === 1 ? 'alert' : 'alerts'} now, ${rules} ${rules === 1 ? 'rule' : 'rules'}`}
+          {countsText(counts.now.byRoute.get(route), counts.rules.byRoute.get(route))}
         </span>
       </div>
       {route.routes.length > 0 && (
         <ul className={styles.tree}>
           {route.routes.map((child, index) => (
-            <Node key={index} route={child} counts={counts} planned={planned} />
+            <Node key={index} route={child} counts={counts} />
           ))}
         </ul>
       )}
