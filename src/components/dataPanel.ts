@@ -19,6 +19,8 @@ export interface DataLine {
   color?: string;
   /** Drawn dashed: the same thing at another time. */
   dashed?: boolean;
+  /** Its own times, Unix milliseconds, where they are not the panel's: what is laid over it may have other steps. */
+  times?: readonly number[];
   /** Where the true values lie in 95 of 100 cases: a band round the line, and its ends in the tooltip. */
   interval?: { low: readonly number[]; high: readonly number[] };
 }
@@ -34,8 +36,8 @@ function withEnds({ interval, ...line }: DataLine): DataLine[] {
   return interval
     ? [
         line,
-        { name: lowName(line.name), values: interval.low, ...(line.color ? { color: line.color } : {}) },
-        { name: highName(line.name), values: interval.high, ...(line.color ? { color: line.color } : {}) },
+        { ...line, dashed: false, name: lowName(line.name), values: interval.low },
+        { ...line, dashed: false, name: highName(line.name), values: interval.high },
       ]
     : [line];
 }
@@ -156,10 +158,10 @@ export class DataPanel {
     this.panel.setState({ fieldConfig: { defaults, overrides } });
     // An empty grid would not say that there is nothing.
     const isEmpty = !lines.some(({ values }) => values.some(Number.isFinite));
-    const frames = (isEmpty ? [] : drawn).map(({ name, values }) =>
+    const frames = (isEmpty ? [] : drawn).map(({ name, values, times: own = times }) =>
       createDataFrame({
         fields: [
-          { name: 'Time', type: FieldType.time, values: [...times], config: {} },
+          { name: 'Time', type: FieldType.time, values: [...own], config: {} },
           {
             name,
             type: FieldType.number,

@@ -61,6 +61,10 @@ function asBuckets(series: readonly Series[]): Series[] {
 const ofTimes = ({ id }: NginxSignal) =>
   id === NGINX_LATENCY_SIGNALS.requestTimes.id || id === NGINX_LATENCY_SIGNALS.upstreamTimes.id;
 
+/** What the logs say of a signal, in the form in which it is recorded. */
+export const asRecorded = (signal: NginxSignal, series: readonly Series[]): Series[] =>
+  ofTimes(signal) ? asBuckets(series) : [...series];
+
 /**
  * A signal's rate at the end of each step of its plan: from the recording, and from the logs where that has holes. Times come
  * in cumulative buckets with the label `le`. Rejects with a Problem.
@@ -76,15 +80,13 @@ export async function readNginxAtSteps(
 ): Promise<Series[]> {
   const { stepSeconds } = plan.tiles;
   const over = (window: string) => signal.query({ ...context, window });
-  const asRecorded = (series: readonly Series[]) => (ofTimes(signal) ? asBuckets(series) : [...series]);
   const raw: RawReader = {
     steps: async (from, to) =>
-      asRecorded(await queryLogSteps(loki, over(durationText(stepSeconds)), { from, to, stepSeconds }, abort)),
+      asRecorded(signal, await queryLogSteps(loki, over(durationText(stepSeconds)), { from, to, stepSeconds }, abort)),
     part: async (at, seconds) => {
       const samples = await queryLogInstant(loki, over(`${Math.round(seconds * 1000)}ms`), at, abort);
-      return asRecorded(samples.map(({ labels, value }) => ({ labels, times: [at], values: [value] }))).map(
-        ({ labels, values: [value = 0] }) => ({ labels, value })
-      );
+      const series = samples.map(({ labels, value }) => ({ labels, times: [at], values: [value] }));
+      return asRecorded(signal, series).map(({ labels, values: [value = 0] }) => ({ labels, value }));
     },
   };
   return readRecorded(prometheus, read, plan, raw, abort);

@@ -1,5 +1,6 @@
 import { grouped } from '../../src/pages/nginx/grouped';
 import { LIST_CARDS, type ListView } from '../../src/pages/nginx/lists';
+import { exactPrice } from '../../src/pages/nginx/listSums';
 import { loadList, type Entry, type ListQuestion } from '../../src/pages/nginx/loadList';
 import { loadBytes, loadLatency, loadStatuses, loadUnparsed, totalOf } from '../../src/pages/nginx/loadTraffic';
 import { EVERYTHING_READ, readingOf } from '../../src/pages/nginx/budget';
@@ -197,6 +198,31 @@ function judge({ title, list, groupAs }: ListView, entries: readonly Entry[]): J
   );
   return { held, of: shown.length, halfWidths };
 }
+
+it('is counted exactly once somebody asks for it, however many values a list has', async () => {
+  const { question, volume } = await howToRead();
+  for (const list of [L.clients, L.uris, L.clientStatuses, L.statuses]) {
+    const foretold = exactPrice(await loadList(list, question), volume);
+    state = connectLoki(loki.url);
+    const began = Date.now();
+    const progress: number[] = [];
+    const all = { ...question, reading: EVERYTHING_READ };
+    const { entries, how, distinct } = await loadList(list, all, undefined, (share) => progress.push(share));
+    const refused = state.requests.filter(({ status }) => status !== 200).length;
+    say(
+      `  ${list.id}: ${entries.length} values in ${state.requests.length} queries (${refused} refused; ${foretold.queries} foretold), ${(processed() / pass).toFixed(2)} passes (${(foretold.bytes / pass).toFixed(2)} foretold), ${((Date.now() - began) / 1000).toFixed(0)} s`
+    );
+    expect(how).toBe('exact');
+    const truth = log.countBy(KEYS.get(list) ?? (() => undefined));
+    expect(distinct.value).toBe(truth.size);
+    expect(new Map(entries.map(({ key, count }) => [key, count.value]))).toEqual(truth);
+    expect(refused).toBeLessThanOrEqual(5 + state.requests.length / 20);
+    expect(progress.at(-1)).toBe(1);
+    // The price that the page names is about what it takes.
+    expect(processed() / foretold.bytes).toBeGreaterThan(0.5);
+    expect(processed() / foretold.bytes).toBeLessThan(1.5);
+  }
+}, 600_000);
 
 it('is estimated within intervals that hold the truth', async () => {
   const { question } = await howToRead();

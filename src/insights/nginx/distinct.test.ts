@@ -1,7 +1,7 @@
 /** @jest-environment node */
 import { estimateDistinct } from './distinct';
 import { shareOf } from './proportion';
-import { Random } from '../../../fleet/random';
+import { seeded } from './test-support/seeded';
 
 test('a part that is the whole is certain, and one without anything tells nothing', () => {
   expect(estimateDistinct([1, 1, 5], 1)).toEqual({ value: 3, low: 3, high: 3 });
@@ -18,13 +18,13 @@ test('there are never more than fit into what was not read', () => {
 });
 
 /** How often each of `values` is seen where `part` of `lines` is read; `skew` makes some far more frequent. */
-function sampled(values: number, lines: number, part: number, skew: number, random: Random): number[] {
+function sampled(values: number, lines: number, part: number, skew: number, random: () => number): number[] {
   const seen = new Map<number, number>();
   const all = new Set<number>();
   for (let line = 0; line < lines; line += 1) {
-    const value = Math.floor(values * random.next() ** skew);
+    const value = Math.floor(values * random() ** skew);
     all.add(value);
-    if (random.next() < part) {
+    if (random() < part) {
       seen.set(value, (seen.get(value) ?? 0) + 1);
     }
   }
@@ -36,7 +36,7 @@ test.each([
   ['skewed', 2],
   ['very skewed', 4],
 ])('of %s values the interval holds how many there are', (_, skew) => {
-  const random = new Random(3);
+  const random = seeded(3);
   const runs = Array.from({ length: 40 }, () => {
     const [truth = 0, ...seen] = sampled(2000, 40_000, 0.05, skew, random);
     const { low, high } = estimateDistinct(seen, 0.05);

@@ -28,11 +28,15 @@ function scatter(seed: number): number {
 /**
  * Slices spread evenly over a range: one in each of `count` equal parts, at a scattered place within its part. A fixed
  * place would meet every hourly job, or none.
- * @param share how much of the range they cover together, 0 to 1
+ * @param share how much of the range they cover together, 0 to 1: all of it, where it is 1
  */
 export function planSlices(range: Slice, share: number, count: number): SlicePlan {
   const seconds = Math.max(1, Math.floor(range.to - range.from));
   const parts = Math.max(1, Math.min(Math.floor(count), Math.floor(seconds / 2)));
+  if (share >= 1) {
+    const at = (index: number) => range.from + Math.floor((index * seconds) / parts);
+    return { slices: Array.from({ length: parts }, (_, index) => ({ from: at(index), to: at(index + 1) })), of: parts };
+  }
   const length = Math.max(1, Math.min(Math.floor((seconds * share) / parts), Math.floor(seconds / parts)));
   const slices = Array.from({ length: parts }, (_, index): Slice => {
     const begin = range.from + Math.floor((index * seconds) / parts);

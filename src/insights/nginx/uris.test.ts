@@ -16,7 +16,8 @@ test('URIs stand under their routes', () => {
 test.each([
   ['/caf%C3%A9', '/café'],
   ['/caf\\xC3\\xA9', '/café'],
-  ['/weird?x=%22%3Cscript%3E', '/weird?x="<script>'],
+  ['/weird?x=%22%3Cscript%3E', '/weird?x=%22%3Cscript%3E'],
+  ['/a%2Fb%20%C3%A9', '/a%2Fb%20é'],
   ['/%FF', '/%FF'],
   ['/%00%0a', '/%00%0a'],
   ['/%E2%80%AEgpj.exe', '/%E2%80%AEgpj.exe'],

@@ -30,14 +30,15 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * A URI as people read it: `%C3%A9` is `é`, and so is `\xC3\xA9`, which NGINX writes where a client sent the bytes bare.
- * What decodes to no UTF-8 or to a control character stays as it is, so that two URIs never look the same by accident.
+ * What decodes to no UTF-8, to a control character or to one of ASCII stays as it is, so that two URIs never look the same by
+ * accident: `/a%2Fb` is not `/a/b`.
  */
 export function readableUri(uri: string): string {
-  return uri.replace(/(?:%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2})+/g, (run) => {
+  return uri.replace(/(?:%[89A-Fa-f][0-9A-Fa-f]|\\x[89A-Fa-f][0-9A-Fa-f])+/g, (run) => {
     const bytes = [...run.matchAll(/[%x]([0-9A-Fa-f]{2})/g)].map(([, hex]) => parseInt(hex ?? '', 16));
     try {
       const text = decoder.decode(new Uint8Array(bytes));
-      return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) ? run : text;
+      return /[\p{ASCII}\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) ? run : text;
     } catch {
       return run;
     }

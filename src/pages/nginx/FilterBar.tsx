@@ -16,6 +16,7 @@ import {
   type Filter,
   type Operator,
 } from '../../signals/nginx/filters';
+import { filterValueText } from './valueText';
 
 interface Props {
   nginx: NginxConventions;
@@ -32,11 +33,11 @@ export function FilterBar({ nginx, filters, onChange }: Props) {
       {filters.map((filter) => (
         <span key={`${filter.dimension} ${filter.op} ${filter.value}`} className={styles.pill}>
           {dimensionTitle(filter.dimension)} {OPERATOR_WORDS[filter.op]}{' '}
-          <strong>{filter.value === '' ? '(none)' : shortened(filter.value)}</strong>
+          <strong title={shortened(filter.value)}>{filterValueText(filter)}</strong>
           <button
             type="button"
             className={styles.remove}
-            aria-label={`Remove: ${dimensionTitle(filter.dimension)} ${OPERATOR_WORDS[filter.op]} ${shortened(filter.value)}`}
+            aria-label={`Remove: ${dimensionTitle(filter.dimension)} ${OPERATOR_WORDS[filter.op]} ${filterValueText(filter)}`}
             onClick={() => onChange(filters.filter((one) => one !== filter))}
           >
             <Icon name="times" size="sm" />
@@ -83,7 +84,7 @@ function NewFilter({
     fields.includes(fieldBehind(one))
   );
   const filter: Filter = { dimension, op, value };
-  const problem = value === '' ? undefined : filterProblem(filter);
+  const problem = filterProblem(filter);
   return (
     <form
       onSubmit={(event) => {
@@ -112,7 +113,7 @@ function NewFilter({
           width={24}
           aria-label="The value"
           autoFocus
-          invalid={problem !== undefined}
+          invalid={problem !== undefined && value !== ''}
           value={value}
           onChange={(event) => setValue(event.currentTarget.value)}
         />
@@ -122,7 +123,7 @@ function NewFilter({
         <Button size="sm" variant="secondary" fill="text" onClick={onCancel}>
           Cancel
         </Button>
-        {problem && <span role="alert">{problem}</span>}
+        {problem && value !== '' && <span role="alert">{problem}</span>}
       </Stack>
     </form>
   );

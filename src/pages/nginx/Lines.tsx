@@ -1,7 +1,7 @@
 import React, { useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
-import { Icon, Input, LinkButton, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Button, Icon, Input, LinkButton, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { LineBrowser } from '../../components/logs/LineBrowser';
 import { LineDetails, type ShownField } from '../../components/logs/LineDetails';
 import type { LineCount } from '../../components/logs/shownOf';
@@ -10,6 +10,7 @@ import type { PageScene } from '../../components/PageScene';
 import { requestLogsUrl } from '../../components/nginxUrls';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { LogLine } from '../../grafana/loki';
+import { causeTitle } from '../../signals/nginx/errorLog';
 import { dimensionTitle, type Filter } from '../../signals/nginx/filters';
 import type { NginxLog } from '../../signals/nginx/format';
 import { logTitle } from '../../signals/nginx/logs';
@@ -25,6 +26,8 @@ export interface LinesState {
   line: string;
   /** `errors`: the error log; else the access log. */
   of: string;
+  /** Of the error log: the one cause whose lines are shown, by its id; empty for all. */
+  cause: string;
   order: string;
   live: string;
 }
@@ -55,7 +58,8 @@ export function Lines({ source, context, logs, range, scene, state, onState, hel
   const readLine = useMemo(() => lineReader<LogLine>(nginx), [nginx]);
   const filters = context.filters ?? [];
   const ofErrors = state.of === 'errors';
-  const errors = errorLogLines(context, state.line);
+  const errors = errorLogLines(context, state.line, state.cause);
+  const cause = ofErrors ? causeTitle(state.cause) : undefined;
   const expr = ofErrors ? errors.queries : requestLines(context, state.line);
   const fieldsOf = (line: LogLine): ShownField[] | undefined => {
     const parts = lineParts(nginx, readLine(line));
@@ -67,7 +71,7 @@ export function Lines({ source, context, logs, range, scene, state, onState, hel
           choose: filter && ((keep) => onFilter({ ...filter, op: keep ? 'is' : 'not' })),
         }));
   };
-  const searched = filters.length > 0 || state.line !== '';
+  const searched = filters.length > 0 || state.line !== '' || cause !== undefined;
   return (
     <div className={styles.lines}>
       <h3 className={styles.title}>Lines</h3>
@@ -76,6 +80,14 @@ export function Lines({ source, context, logs, range, scene, state, onState, hel
           <Icon name="info-circle" size="sm" /> The error log does not say{' '}
           {[...new Set(errors.unanswered.map(({ dimension }) => dimensionTitle(dimension).toLowerCase()))].join(', ')}:
           its lines are not filtered by that.
+        </p>
+      )}
+      {cause !== undefined && (
+        <p className={styles.note}>
+          Only those of the cause “{cause}”.{' '}
+          <Button size="sm" variant="secondary" fill="text" onClick={() => onState({ cause: '' })}>
+            All causes
+          </Button>
         </p>
       )}
       <LineBrowser
@@ -118,7 +130,7 @@ export function Lines({ source, context, logs, range, scene, state, onState, hel
               aria-label="Which log"
               options={KINDS}
               value={ofErrors ? 'errors' : ''}
-              onChange={(of) => onState({ of })}
+              onChange={(of) => onState({ of, cause: '' })}
             />
             <Search text={state.line} onSearch={(line) => onState({ line })} />
           </>

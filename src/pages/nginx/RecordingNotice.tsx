@@ -7,11 +7,13 @@ interface Props {
   recordings: Pick<Recordings, 'sources' | 'problem'>;
   /** The reader wants the logs themselves, and not a recording. */
   off: boolean;
+  /** What each chart then reads: `12 GB`. */
+  price: string;
   onOff: () => void;
 }
 
 /** What the charts and totals are read from: a recording, the logs, or one after the other. */
-export function RecordingNotice({ recordings: { sources, problem }, off, onOff }: Props) {
+export function RecordingNotice({ recordings: { sources, problem }, off, price, onOff }: Props) {
   if (off) {
     return null;
   }
@@ -25,7 +27,7 @@ export function RecordingNotice({ recordings: { sources, problem }, off, onOff }
       note={`${isTimed ? 'Recorded percentiles are those of buckets. ' : ''}Lists and lines come from the logs.`}
     >
       <Button size="sm" variant="secondary" fill="text" onClick={onOff}>
-        Read the logs instead
+        Read the logs instead: each chart reads {price}
       </Button>
     </RecordedSources>
   );

@@ -6,6 +6,7 @@ import { shortened } from '../../components/shortened';
 import type { Field } from '../../signals/nginx/fields';
 import { dimensionTitle, type Filter } from '../../signals/nginx/filters';
 import type { FieldValues } from '../../signals/nginx/parse';
+import { valueText } from './valueText';
 
 interface Props {
   values: FieldValues;
@@ -59,7 +60,7 @@ export function RequestText({ values, filters, onFilter }: Props) {
               onFilter({ dimension: field, op: 'is', value });
             }}
           >
-            {shortened(value)}
+            {valueText(field, value)}
             {(field === 'requestTime' || field === 'upstreamTime') && ' s'}
           </button>
         );

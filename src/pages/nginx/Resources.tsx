@@ -7,6 +7,7 @@ import { useInstallation } from '../../components/InstallationContext';
 import type { PageScene } from '../../components/PageScene';
 import { containerUrl } from '../../components/paths';
 import { lineOf, signalPanel } from '../../components/signalPanel';
+import { withAxis } from '../../components/withAxis';
 import { listOf, textOf } from '../../signals/urlList';
 import { queryInstant } from '../../grafana/prometheus';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
@@ -52,8 +53,8 @@ export function Resources({ conventions, scene, under, onChange, range }: Props)
     };
     const shared = { source: prometheus, minStepSeconds: conventions.containers.scrapeSeconds };
     return new SceneCSSGridLayout({
-      templateColumns: 'repeat(auto-fill, minmax(min(100%, 480px), 1fr))',
-      autoRows: '200px',
+      templateColumns: 'minmax(0, 1fr)',
+      autoRows: '160px',
       children: [
         signalPanel({
           ...shared,
@@ -77,7 +78,7 @@ export function Resources({ conventions, scene, under, onChange, range }: Props)
           ],
           whenEmpty: 'No value in this range.',
         }),
-      ],
+      ].map(withAxis),
     });
   }, [prometheus, conventions, container]);
   const attached = scene.useState().under;

@@ -4,14 +4,15 @@ import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Badge, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
 import { Busy } from '../../components/Busy';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { shortened } from '../../components/shortened';
 import { useLoaded } from '../../components/useLoaded';
-import { suspiciousClients, SUSPICIOUS, type ClientActivity, type Suspicion } from '../../insights/nginx/suspicion';
-import { queryLogInstant } from '../../grafana/loki';
-import { lastSeen, lastSeenTimes } from '../../signals/nginx/lastSeen';
+import { classifyAgent } from '../../insights/nginx/agents';
+import type { ClientActivity, Suspicion } from '../../insights/nginx/suspicion';
 import { NGINX_LISTS as L } from '../../signals/nginx/lists';
 import type { Filter } from '../../signals/nginx/filters';
-import { durationText } from '../../signals/promql';
-import { loadList, type ListQuestion, type LoadedList } from './loadList';
+import type { ListQuestion } from './loadList';
+import { loadSuspicious } from './loadSuspicious';
+import { intervalText } from './totalTexts';
 
 interface Props {
   question: ListQuestion;
@@ -19,67 +20,34 @@ interface Props {
   onFilter: (filter: Filter) => void;
 }
 
-/** Those with the most requests are looked at; a quiet attacker is found by what it probes. */
+/** More than these nobody looks through. */
 const SHOWN = 12;
 
-function activities(
-  statuses: LoadedList,
-  probes: LoadedList | undefined,
-  pages: LoadedList | undefined,
-  seconds: number
-): ClientActivity[] {
-  const clients = new Map<string, ClientActivity & { uris: Array<{ uri: string; count: number }> }>();
-  const of = (client: string) => {
-    const known = clients.get(client) ?? { client, requests: 0, clientErrors: 0, uris: [], seconds };
-    clients.set(client, known);
-    return known;
-  };
-  for (const { values, count } of statuses.entries) {
-    const client = of(values[0] ?? '');
-    client.requests += count.value;
-    client.clientErrors += values[1]?.startsWith('4') ? count.value : 0;
-  }
-  for (const { values, count } of probes?.entries ?? []) {
-    of(values[0] ?? '').uris.push({ uri: values[1] ?? '', count: count.value });
-  }
-  for (const { values, count } of pages?.entries ?? []) {
-    const client = clients.get(values[0] ?? '');
-    if (client) {
-      client.pages = count.value;
-    }
-  }
-  return [...clients.values()].filter(({ requests }) => requests > 0);
+/** What a client did, in one line. */
+function factsOf({ requests, clientErrors, pages, agents = [], total, lastSeen }: ClientActivity): string {
+  const families = [...new Set(agents.map((agent) => classifyAgent(agent).family))];
+  const named = families.slice(0, 3).map(shortened).join(', ');
+  return [
+    total
+      ? `${intervalText(total)} requests, of which ${requests.toLocaleString('en')} were read`
+      : `${requests.toLocaleString('en')} requests`,
+    `${Math.round((100 * clientErrors) / requests)} % 4xx`,
+    ...(pages === undefined
+      ? []
+      : [`${pages.toLocaleString('en')} for pages, ${(requests - pages).toLocaleString('en')} for files`]),
+    ...(families.length === 0 ? [] : [families.length > 3 ? `${named} and ${families.length - 3} more` : named]),
+    ...(lastSeen === undefined ? [] : [`last seen ${dateTimeFormat(lastSeen)}`]),
+  ].join(' · ');
 }
 
-async function load(question: ListQuestion, signal: AbortSignal): Promise<{ found: Suspicion[]; note: string }> {
-  const { conventions } = question.context;
-  const [statuses, probes, pages] = await Promise.all([
-    loadList(L.clientStatuses, question, signal),
-    L.probes.applies(conventions) ? loadList(L.probes, question, signal) : undefined,
-    L.clientPages.applies(conventions) ? loadList(L.clientPages, question, signal) : undefined,
-  ]);
-  const seconds = (question.range.to - question.range.from) / 1000;
-  const found = suspiciousClients(activities(statuses, probes, pages, seconds)).filter(
-    ({ score }) => score >= SUSPICIOUS
-  );
-  return { found, note: statuses.note };
-}
-
-/** Clients that behave like scanners and scrapers, each with the reasons in words. */
+/** Clients that behave like scanners and scrapers, each with the reasons in words; those that say they are bots apart. */
 export function Suspicious({ question, questionKey, onFilter }: Props) {
   const styles = useStyles2(getStyles);
   const able = L.clientStatuses.applies(question.context.conventions);
-  const { source, context, range, reading } = question;
-  const loaded = useLoaded(able ? questionKey : null, (signal) => load(question, signal));
-  const clients = loaded.data?.found.slice(0, SHOWN).map(({ client }) => client) ?? [];
-  // A pass over the log of its own: where that is not read without being asked to, it is not known.
-  const seen = useLoaded(
-    reading.exact && clients.length > 0 ? `${questionKey} ${clients.join()}` : null,
-    async (signal) => {
-      const whole = { ...context, range: durationText((range.to - range.from) / 1000) };
-      return lastSeenTimes(context, await queryLogInstant(source, lastSeen(whole, clients), range.to, signal));
-    }
-  );
+  const loaded = useLoaded(able ? questionKey : null, (signal) => loadSuspicious(question, signal));
+  const found = loaded.data?.found ?? [];
+  const people = found.filter(({ bot }) => !bot);
+  const bots = found.filter(({ bot }) => bot);
   return (
     <section className={styles.card} aria-label="Suspicious clients" data-testid="quayside-suspicious">
       <h3 className={styles.title}>Suspicious clients</h3>
@@ -88,43 +56,67 @@ export function Suspicious({ question, questionKey, onFilter }: Props) {
       {able && !loaded.data && loaded.loading && <LoadingPlaceholder text="Looking at what clients do…" />}
       {loaded.data && (
         <Busy busy={loaded.loading}>
-          {loaded.data.found.length === 0 && <p className={styles.note}>None behaves like a scanner or a scraper.</p>}
-          <ol className={styles.list}>
-            {loaded.data.found.slice(0, SHOWN).map(({ client, score, reasons }) => (
-              <li key={client} className={styles.row}>
-                <div>
-                  <Badge color={score >= 0.8 ? 'red' : 'orange'} text={score >= 0.8 ? 'very' : 'somewhat'} />{' '}
-                  <strong>{client}</strong>{' '}
-                  <Button
-                    size="sm"
-                    variant="secondary"
-                    fill="text"
-                    onClick={() => onFilter({ dimension: 'client', op: 'is', value: client })}
-                  >
-                    Only it
-                  </Button>
-                  <Button
-                    size="sm"
-                    variant="secondary"
-                    fill="text"
-                    onClick={() => onFilter({ dimension: 'client', op: 'not', value: client })}
-                  >
-                    Without it
-                  </Button>
-                </div>
-                <ul className={styles.reasons}>
-                  {seen.data?.has(client) && <li>last seen {dateTimeFormat(seen.data.get(client) ?? 0)}</li>}
-                  {reasons.map(({ text }) => (
-                    <li key={text}>{text}</li>
-                  ))}
-                </ul>
-              </li>
-            ))}
-          </ol>
-          <p className={styles.note}>{loaded.data.note}</p>
+          {people.length === 0 && <p className={styles.note}>None behaves like a scanner or a scraper.</p>}
+          <Clients of={people} onFilter={onFilter} />
+          {bots.length > 0 && (
+            <>
+              <h4 className={styles.apart}>They say they are bots</h4>
+              <p className={styles.note}>
+                Robots ask often and load no images; whether it is the one that it names, its address tells.
+              </p>
+              <Clients of={bots} onFilter={onFilter} />
+            </>
+          )}
+          {loaded.data.note !== '' && <p className={styles.note}>{loaded.data.note}</p>}
         </Busy>
       )}
     </section>
+  );
+}
+
+function Clients({ of, onFilter }: { of: readonly Suspicion[]; onFilter: Props['onFilter'] }) {
+  const styles = useStyles2(getStyles);
+  const more = of.length - SHOWN;
+  return (
+    <>
+      <ol className={styles.list}>
+        {of.slice(0, SHOWN).map(({ client, score, reasons, activity }) => (
+          <li key={client} className={styles.row}>
+            <div>
+              <Badge color={score >= 0.8 ? 'red' : 'orange'} text={score >= 0.8 ? 'very' : 'somewhat'} />{' '}
+              <strong>{shortened(client)}</strong>{' '}
+              <Choice text="Only it" filter={{ dimension: 'client', op: 'is', value: client }} onFilter={onFilter} />
+              <Choice
+                text="Without it"
+                filter={{ dimension: 'client', op: 'not', value: client }}
+                onFilter={onFilter}
+              />
+            </div>
+            <ul className={styles.reasons}>
+              {reasons.map(({ text }) => (
+                <li key={text}>{shortened(text)}</li>
+              ))}
+            </ul>
+            <p className={styles.note}>{factsOf(activity)}</p>
+          </li>
+        ))}
+      </ol>
+      {more > 0 && <p className={styles.note}>And {more.toLocaleString('en')} more, less suspicious than these.</p>}
+    </>
+  );
+}
+
+function Choice({ text, filter, onFilter }: { text: string; filter: Filter; onFilter: Props['onFilter'] }) {
+  return (
+    <Button
+      size="sm"
+      variant="secondary"
+      fill="text"
+      aria-label={`${text}: ${shortened(filter.value)}`}
+      onClick={() => onFilter(filter)}
+    >
+      {text}
+    </Button>
   );
 }
 
@@ -134,14 +126,23 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.default,
     background: theme.colors.background.primary,
     padding: theme.spacing(1, 1.5),
+    minWidth: 0,
   }),
   title: css({ ...theme.typography.h6, margin: 0 }),
+  apart: css({
+    ...theme.typography.bodySmall,
+    fontWeight: theme.typography.fontWeightMedium,
+    margin: theme.spacing(1, 0, 0),
+  }),
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
-  row: css({ padding: theme.spacing(0.75, 0), '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` } }),
+  row: css({
+    padding: theme.spacing(0.75, 0),
+    overflowWrap: 'anywhere',
+    '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
+  }),
   reasons: css({
     margin: 0,
     paddingLeft: theme.spacing(2.5),
-    color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
   }),
   note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, margin: 0 }),

@@ -34,12 +34,24 @@ import { Resources, underText } from './Resources';
 import { stepsOf } from './steps';
 import { Suspicious } from './Suspicious';
 import { useCounted } from './useCounted';
+import { PERIODS, usePast } from './usePast';
 import { useRecordings } from './useRecordings';
 
-const DEFAULTS = { filters: '', compare: '', exact: '', line: '', of: '', order: '', live: '', lists: '', under: '' };
+const DEFAULTS = {
+  ...{ filters: '', compare: '', exact: '', line: '', of: '', cause: '', order: '', live: '' },
+  // Of each card the list that is shown, and its page; and the lists that are counted exactly.
+  ...{ lists: '', pages: '', exactly: '', under: '' },
+};
 
-const DAY_MS = 86400_000;
-const PERIODS: Record<string, number> = { day: DAY_MS, week: 7 * DAY_MS };
+/** `card=value` pairs of a part of the URL. */
+const pairsOf = (text: string): Record<string, string> =>
+  Object.fromEntries(listOf(text).map((pair) => pair.split('=') as [string, string]));
+const pairsText = (pairs: Record<string, string>) =>
+  textOf(
+    Object.entries(pairs)
+      .filter(([, value]) => value !== '')
+      .map((pair) => pair.join('='))
+  );
 
 /** Traffic, errors, latency, then the ranked lists, then the lines: all under the same filters. */
 export function Traffic({
@@ -87,14 +99,20 @@ export function Traffic({
   const steps = useMemo(() => (reading ? stepsOf({ from, to }, reading) : undefined), [reading, from, to]);
   const setFilters = (next: readonly Filter[]) => update({ filters: requestsText(next) });
   const toggle = (filter: Filter) => setFilters(toggleFilter(filters, filter));
-  const chosen = Object.fromEntries(listOf(state.lists).map((pair) => pair.split('=') as [string, string]));
-  const comparedWith = PERIODS[state.compare] ?? 0;
+  const chosen = pairsOf(state.lists);
+  const pages = pairsOf(state.pages);
+  const exactly = listOf(state.exactly);
+  const everything = state.exact === 'yes';
+  const { past, problem: pastProblem } = usePast({
+    ...{ source, selectors, range: { from, to }, period: state.compare },
+    ...{ everything, budget },
+  });
 
   const { prometheus } = installation;
-  const off = state.exact === 'yes';
+  const off = everything;
   const recordings = useRecordings({
     ...{ prometheus, context, range: { from, to } },
-    comparedWith,
+    comparedWith: PERIODS[state.compare]?.back ?? 0,
     off,
     volume: size,
     budget,
@@ -110,6 +128,12 @@ export function Traffic({
     return <LoadingPlaceholder text="Asking Loki’s index how much this is…" />;
   }
   const question: ListQuestion = { source, context, range: { from, to }, reading, lines: size.lines, refreshes };
+  const pastQuestion: ListQuestion | undefined = past && {
+    ...question,
+    range: past.range,
+    reading: past.reading,
+    lines: past.volume.lines,
+  };
   return (
     <>
       <Stack direction="row" gap={2} wrap="wrap" alignItems="flex-end" justifyContent="space-between">
@@ -129,7 +153,21 @@ export function Traffic({
         </Field>
       </Stack>
       <LeftOut context={context} />
-      <RecordingNotice recordings={recordings} off={off} onOff={() => update({ exact: 'yes' })} />
+      <RecordingNotice
+        recordings={recordings}
+        off={off}
+        price={sizeText(size.bytes)}
+        onOff={() => update({ exact: 'yes' })}
+      />
+      {pastProblem && <ProblemNotice problem={pastProblem} />}
+      {past && past.volume.bytes > budget && (
+        <p className={styles.note} data-testid="quayside-past-price">
+          The period {past.name} holds about {sizeText(past.volume.bytes)}:{' '}
+          {past.reading.exact
+            ? 'each chart and list reads that too.'
+            : 'its numbers are estimates, and what is not surely different is called the same.'}
+        </p>
+      )}
       {!reading.exact && (
         <Alert
           severity="info"
@@ -149,29 +187,31 @@ export function Traffic({
       )}
       {reading.exact && state.exact === 'yes' && size.bytes > budget && (
         <Stack direction="row" gap={1} alignItems="center">
-          <span>Everything is read: {sizeText(size.bytes)} for each chart and list.</span>
+          <span>
+            Everything is read: {sizeText(size.bytes)} for each chart and list. A list of far too many values says so.
+          </span>
           <Button size="sm" variant="secondary" fill="text" onClick={() => update({ exact: '' })}>
             Back to estimates
           </Button>
         </Stack>
       )}
       <Charts
-        source={source}
-        context={context}
+        question={{ source, context, steps, range, past, recordings, questionKey: key }}
+        lists={question}
         counted={counted}
-        steps={steps}
-        range={range}
         scene={scene}
-        comparedWith={comparedWith}
-        recordings={recordings}
-        questionKey={key}
-      />
-      <Resources
-        conventions={conventions}
-        scene={scene}
-        under={state.under}
-        onChange={(under) => update({ under })}
-        range={range}
+        onFilter={toggle}
+        cause={state.cause}
+        onCause={(cause) => update({ cause, ...(cause === '' ? {} : { of: 'errors' }) })}
+        under={
+          <Resources
+            conventions={conventions}
+            scene={scene}
+            under={state.under}
+            onChange={(under) => update({ under })}
+            range={range}
+          />
+        }
       />
       <div className={styles.cards}>
         {LIST_CARDS.map((card) => (
@@ -179,16 +219,26 @@ export function Traffic({
             <ListCardView
               card={card}
               question={question}
-              known={counted.lists}
               questionKey={key}
-              comparedWith={comparedWith}
+              volume={size}
+              byStatus={counted.byStatus}
+              known={counted.lists}
+              past={pastQuestion}
               chosen={chosen[card.id] ?? ''}
               onChoose={(list) =>
-                update({ lists: textOf(Object.entries({ ...chosen, [card.id]: list }).map((pair) => pair.join('='))) })
+                update({
+                  lists: pairsText({ ...chosen, [card.id]: list }),
+                  pages: pairsText({ ...pages, [card.id]: '' }),
+                })
+              }
+              page={Math.max(0, Math.floor(Number(pages[card.id] ?? 0)) || 0)}
+              onPage={(page) => update({ pages: pairsText({ ...pages, [card.id]: page > 0 ? String(page) : '' }) })}
+              exactly={exactly}
+              onExactly={(list, on) =>
+                update({ exactly: textOf([...exactly.filter((one) => one !== list), ...(on ? [list] : [])]) })
               }
               filters={filters}
               onFilter={toggle}
-              onReadAll={() => update({ exact: 'yes' })}
               range={range}
               onUnder={(container) => update({ under: underText(container) })}
             />
@@ -216,6 +266,7 @@ export function Traffic({
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, margin: 0 }),
   cards: css({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 480px), 1fr))',

@@ -1,12 +1,10 @@
-import { recordingStory } from '../../components/recordingStory';
+import { recordedSource } from '../../components/recordedSource';
 import type { NamedSource } from '../../components/RecordedSources';
-import { planOf, setOf } from '../../grafana/recordingsFound';
 import type { NginxRecordings } from '../../grafana/recordingsOfNginx';
 import { NGINX_ERROR_SIGNALS } from '../../signals/nginx/errorLog';
 import { NGINX_LATENCY_SIGNALS } from '../../signals/nginx/latency';
 import type { NginxContext, NginxSignal } from '../../signals/nginx/nginxSignal';
 import { NGINX_SIGNALS } from '../../signals/nginx/signals';
-import { SET_LABEL } from '../../signals/recorded/labels';
 import { recordedRead } from '../../signals/recorded/nginxReads';
 
 /** What the page reads at steps, and may have recorded. */
@@ -40,23 +38,9 @@ export interface FoundRecordings {
   within: NginxRecordings | undefined;
 }
 
-async function sourceOf(
-  { signal, isExact }: Chart,
-  context: NginxContext,
-  { exact, within }: FoundRecordings
-): Promise<NamedSource['source']> {
-  const known = exact && recordedRead(signal, { ...context, filters: [] }, exact);
-  if (!known || !exact.heartbeats.some((labels) => labels[SET_LABEL] === setOf(known))) {
-    return 'unrecorded';
-  }
-  const read = recordedRead(signal, context, exact);
-  const plan = read && (await planOf(exact, read));
-  if (!plan) {
-    // Recorded within this range, but not what the filters ask.
-    return read && (await planOf(exact, known)) === undefined ? 'unrecorded' : 'unasked';
-  }
-  const used = isExact ? plan : within && (await planOf(within, read));
-  return (used && recordingStory(used)) ?? 'holes';
+function sourceOf({ signal, isExact }: Chart, context: NginxContext, { exact, within }: FoundRecordings) {
+  const read = (filters: NginxContext['filters']) => exact && recordedRead(signal, { ...context, filters }, exact);
+  return recordedSource({ plain: read([]), asked: read(context.filters) }, exact, isExact ? exact : within);
 }
 
 /** Where the numbers of each chart come from, of those that the logs have anything to say of; none where nothing is recorded. */

@@ -24,7 +24,8 @@ const view = (title: string, list: RankedList, groupAs?: ListView['groupAs']): L
   ...(groupAs ? { groupAs } : {}),
 });
 
-const KINDS = {
+/** What kinds of user agents are called. */
+export const KIND_TITLES = {
   browser: 'Browsers',
   bot: 'Bots',
   monitor: 'Monitors',
@@ -63,10 +64,10 @@ export const LIST_CARDS: readonly ListCard[] = [
     id: 'with',
     title: 'With what',
     lists: [
-      view('Kinds', L.agents, (agent) => KINDS[classifyAgent(agent).kind]),
+      view('Kinds', L.agents, (agent) => KIND_TITLES[classifyAgent(agent).kind]),
       view('Browsers', L.agents, (agent) => {
         const { kind, family } = classifyAgent(agent);
-        return PEOPLE.includes(kind) ? family : `(${KINDS[kind].toLowerCase()})`;
+        return PEOPLE.includes(kind) ? family : `(${KIND_TITLES[kind].toLowerCase()})`;
       }),
       view('Bots', L.agents, (agent) => {
         const { kind, family } = classifyAgent(agent);

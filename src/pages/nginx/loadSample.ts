@@ -8,12 +8,22 @@ import { sampledRequests, type SampledLog } from '../../signals/nginx/sampledReq
 import { LINES_PER_SLICE, SLICES } from './budget';
 import type { ListQuestion } from './loadList';
 
+/** A request that was read. */
+export interface SeenRequest {
+  /** Unix milliseconds. */
+  time: number;
+  values: FieldValues;
+}
+
 /** Requests of evenly spread slices of a range. */
 export interface RequestSample {
   plan: SlicePlan;
   /** The requests of each slice. */
-  slices: FieldValues[][];
+  slices: SeenRequest[][];
 }
+
+/** Whether a sample has all requests of its range. */
+export const isWhole = ({ plan }: Pick<RequestSample, 'plan'>): boolean => plan.of <= plan.slices.length;
 
 type SampleQuestion = Pick<ListQuestion, 'source' | 'context' | 'range' | 'lines' | 'refreshes'>;
 
@@ -26,10 +36,10 @@ async function readRequests(
   log: SampledLog,
   { from, to }: Slice,
   signal: AbortSignal
-): Promise<FieldValues[]> {
+): Promise<SeenRequest[]> {
   const found = await queryLinePage(source, log.expr, { from, to }, { limit: MOST_LINES, order: 'newest' }, signal);
   if (found.length < MOST_LINES || to - from < 2) {
-    return found.map(({ line }) => log.read(line));
+    return found.map(({ time, line }) => ({ time, values: log.read(line) }));
   }
   const middle = Math.floor((from + to) / 2);
   const halves = [
@@ -41,10 +51,14 @@ async function readRequests(
 
 async function readSample({ source, context, range, lines }: SampleQuestion, signal: AbortSignal) {
   const seconds = { from: Math.floor(range.from / 1000), to: Math.floor(range.to / 1000) };
-  const plan = planSlices(seconds, Math.min(1, (SLICES * LINES_PER_SLICE) / Math.max(1, lines)), SLICES);
+  // The index may be told a little too small: only what is well below is read whole, in as few answers as hold it.
+  const whole = lines * 1.1 <= SLICES * LINES_PER_SLICE;
+  const plan = whole
+    ? planSlices(seconds, 1, Math.ceil((lines * 1.1) / MOST_LINES))
+    : planSlices(seconds, Math.min(0.99, (SLICES * LINES_PER_SLICE) / lines), SLICES);
   const logs = sampledRequests(context);
   const slices = await inTurns(plan.slices, async ({ from, to }) => {
-    const found: FieldValues[][] = [];
+    const found: SeenRequest[][] = [];
     for (const log of logs) {
       found.push(await readRequests(source, log, { from: from * 1000, to: to * 1000 }, signal));
     }

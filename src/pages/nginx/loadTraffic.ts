@@ -5,7 +5,7 @@ import { queryLogSteps } from '../../grafana/logSteps';
 import { queryLogInstant } from '../../grafana/loki';
 import { Problem } from '../../grafana/Problem';
 import type { Series } from '../../grafana/prometheus';
-import { boundOfBucket, nginxAtSteps, readNginxAtSteps } from '../../grafana/nginxAtSteps';
+import { asRecorded, boundOfBucket, nginxAtSteps, readNginxAtSteps } from '../../grafana/nginxAtSteps';
 import type { NginxRecordings } from '../../grafana/recordingsOfNginx';
 import { bucketPercentiles } from '../../insights/nginx/bucketPercentiles';
 import { percentileEstimates } from '../../insights/nginx/percentiles';
@@ -16,7 +16,7 @@ import { resultLabel, type NginxContext, type NginxSignal } from '../../signals/
 import { NGINX_SIGNALS } from '../../signals/nginx/signals';
 import { durationText } from '../../signals/promql';
 import { OTHER } from '../../signals/recorded/other';
-import { stepsOfTiles, type Steps } from './steps';
+import { beginOf, hasHead, readsAll, secondsOf, stepsOfTiles, timesOf, type Steps } from './steps';
 
 /** Values at the end of each step; a step without any has 0. */
 export interface StepSeries {
@@ -50,13 +50,37 @@ async function ask(
   recordings?: NginxRecordings
 ): Promise<Asked> {
   const recorded = await nginxAtSteps(one, context, recordings);
-  return recordings && recorded
-    ? {
-        found: await readNginxAtSteps(recordings.source, source, one, context, recorded, signal),
-        steps: stepsOfTiles(recorded.plan.tiles),
-        recorded: true,
-      }
-    : { found: await askLogs(source, one, context, steps, signal), steps, recorded: false };
+  if (recordings && recorded) {
+    const own = stepsOfTiles(recorded.plan.tiles, beginOf(steps));
+    const [tiles, head] = await Promise.all([
+      readNginxAtSteps(recordings.source, source, one, context, recorded, signal),
+      askHead(source, one, context, own, signal),
+    ]);
+    return { found: [...tiles, ...asRecorded(one, head)], steps: own, recorded: true };
+  }
+  const [tiles, head] = await Promise.all([
+    askLogs(source, one, context, steps, signal),
+    askHead(source, one, context, steps, signal),
+  ]);
+  return { found: [...tiles, ...head], steps, recorded: false };
+}
+
+/** The rate over what the steps leave of the range at its beginning, as the first step; nothing where they fill it. */
+async function askHead(
+  source: DataSourceChoice,
+  one: NginxSignal,
+  context: NginxContext,
+  steps: Steps,
+  signal?: AbortSignal
+): Promise<Series[]> {
+  if (!hasHead(steps)) {
+    return [];
+  }
+  const { headSeconds } = steps;
+  const time = beginOf(steps) + headSeconds * 1000;
+  const expr = one.query({ ...context, window: durationText(headSeconds) });
+  const samples = await queryLogInstant(source, expr, time, signal);
+  return samples.map(({ labels, value }) => ({ labels, times: [time], values: [value] }));
 }
 
 /**
@@ -71,7 +95,7 @@ async function askLogs(
   signal?: AbortSignal
 ): Promise<Series[]> {
   const expr = one.query({ ...context, window: durationText(steps.windowSeconds) });
-  if (steps.windowSeconds >= steps.stepSeconds) {
+  if (readsAll(steps)) {
     return queryLogSteps(source, expr, steps, signal);
   }
   const samples = await inTurns(timesOf(steps), async (time) => ({
@@ -83,18 +107,17 @@ async function askLogs(
   );
 }
 
-const timesOf = ({ from, stepSeconds, count }: Steps) =>
-  Array.from({ length: count }, (_, index) => from + index * stepSeconds * 1000);
-
 /** Series laid on the steps and added up by name. */
 function laid(found: readonly Series[], steps: Steps, nameOf: (series: Series) => string): StepSeries[] {
   const byName = new Map<string, number[]>();
+  const first = hasHead(steps) ? 1 : 0;
+  const length = steps.count + first;
   for (const one of found) {
     const name = nameOf(one);
-    const values = byName.get(name) ?? new Array<number>(steps.count).fill(0);
+    const values = byName.get(name) ?? new Array<number>(length).fill(0);
     one.times.forEach((time, index) => {
-      const step = Math.round((time - steps.from) / 1000 / steps.stepSeconds);
-      if (step >= 0 && step < steps.count) {
+      const step = first + (time < steps.from ? -1 : Math.round((time - steps.from) / 1000 / steps.stepSeconds));
+      if (step >= 0 && step < length) {
         values[step] = (values[step] ?? 0) + (one.values[index] ?? 0);
       }
     });
@@ -175,9 +198,10 @@ export async function loadLatency(
   const timed = NGINX_LATENCY_SIGNALS[of];
   const { found, steps, recorded } = await ask(source, timed, context, asked, signal, recordings);
   const buckets = laid(found, steps, ({ labels }) => labels[recorded ? 'le' : BUCKET] ?? '');
-  const part = steps.windowSeconds / steps.stepSeconds;
-  const at = (rate: (bucket: StepSeries) => number): Estimate[] | undefined => {
-    const counts = buckets.map((bucket) => [bucket.name, rate(bucket) * steps.windowSeconds] as const);
+  const part = Math.min(1, steps.windowSeconds / steps.stepSeconds);
+  const seconds = secondsOf(steps);
+  const at = (count: (bucket: StepSeries) => number): Estimate[] | undefined => {
+    const counts = buckets.map((bucket) => [bucket.name, count(bucket)] as const);
     return recorded
       ? bucketPercentiles(new Map(counts.map(([le, count]) => [boundOfBucket(le), count])), SHARES)?.map((value) => ({
           value,
@@ -186,7 +210,8 @@ export async function loadLatency(
         }))
       : percentileEstimates(new Map(counts), SHARES, part);
   };
-  const perStep = timesOf(steps).map((_, index) => at(({ values }) => values[index] ?? 0));
+  const counted = ({ values }: StepSeries, index: number) => (values[index] ?? 0) * (seconds[index] ?? 0);
+  const perStep = seconds.map((_, index) => at((bucket) => counted(bucket, index)));
   return {
     times: timesOf(steps),
     recorded,
@@ -199,7 +224,7 @@ export async function loadLatency(
         ...(part < 1 ? { interval: { low: of('low'), high: of('high') } } : {}),
       };
     }),
-    whole: at(({ values }) => values.reduce((sum, value) => sum + value, 0)),
+    whole: at((bucket) => seconds.reduce((sum, _, index) => sum + counted(bucket, index), 0)),
   };
 }
 
@@ -215,7 +240,7 @@ export async function loadBytes(
   return { times: timesOf(steps), steps, series: laid(found, steps, () => 'Sent') };
 }
 
-/** Lines of the error log a second, by cause. Rejects with a Problem. */
+/** Lines of the error log a second, by the id of their cause. Rejects with a Problem. */
 export async function loadErrorCauses(
   source: DataSourceChoice,
   context: NginxContext,
@@ -224,7 +249,7 @@ export async function loadErrorCauses(
   recordings?: NginxRecordings
 ): Promise<Stepped> {
   const { found, steps } = await ask(source, NGINX_ERROR_SIGNALS.errorCauses, context, asked, signal, recordings);
-  return { times: timesOf(steps), steps, series: laid(found, steps, ({ labels }) => causeOfLabels(labels).title) };
+  return { times: timesOf(steps), steps, series: laid(found, steps, ({ labels }) => causeOfLabels(labels).id) };
 }
 
 /** Lines that do not parse, a second. Rejects with a Problem. */
@@ -251,8 +276,10 @@ export function totalOf(rates: readonly number[], steps: Steps): Estimate {
   if (rates.length === 0) {
     return { value: 0, low: 0, high: 0 };
   }
-  const counts = rates.map((rate) => Math.round(rate * steps.windowSeconds));
-  return estimateTotal(counts, { of: (steps.count * steps.stepSeconds) / steps.windowSeconds });
+  const seconds = secondsOf(steps);
+  const counts = rates.map((rate, index) => Math.round(rate * (seconds[index] ?? 0)));
+  const all = steps.count * steps.stepSeconds + steps.headSeconds;
+  return estimateTotal(counts, { of: readsAll(steps) ? counts.length : all / steps.windowSeconds });
 }
 
 /**
@@ -260,7 +287,7 @@ export function totalOf(rates: readonly number[], steps: Steps): Estimate {
  * itself is of too few lines to say more of it than that.
  */
 export function withTolerance(series: readonly DataLine[], steps: Steps): DataLine[] {
-  return steps.windowSeconds >= steps.stepSeconds
+  return readsAll(steps)
     ? [...series]
     : series.map(({ name, values }) => {
         const { value, low, high } = totalOf(values, steps);

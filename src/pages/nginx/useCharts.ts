@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { SceneCSSGridLayout } from '@grafana/scenes';
 import { DataPanel } from '../../components/dataPanel';
 import type { PageScene } from '../../components/PageScene';
+import { withAxis } from '../../components/withAxis';
 
 /** The page's charts over data that is loaded once for several of them. */
 export interface Charts {
@@ -52,13 +53,15 @@ export function useCharts(scene: PageScene): Charts | undefined {
       }),
       causes: new DataPanel({
         title: 'Error log, by cause',
-        description: 'Lines of the error log a second.',
+        description: 'Lines of the error log a second, of the requests that match as far as those lines tell.',
         unit: 'lines per second',
-        whenEmpty: 'The error log has no lines in this range. (Filters on requests do not apply to it.)',
+        whenEmpty: 'The error log has no such lines in this range.',
         stacked: true,
         bars: true,
       }),
     };
+    // A container’s CPU and memory may stand right under it.
+    withAxis(made.traffic.panel);
     const panels = Object.values(made).map(({ panel }: DataPanel) => panel);
     return [made, new SceneCSSGridLayout({ children: panels })] as const;
   }, []);

@@ -21,6 +21,8 @@ export interface Counted {
   /** The steps of `statuses`. */
   exact: Steps;
   requests: Estimate;
+  /** How many have each status code; absent until they are counted. */
+  byStatus: ReadonlyMap<string, number> | undefined;
   /** Lines that do not parse; absent until they are counted. */
   unparsed: Estimate | undefined;
   /** Ranked lists that are made of the same pass, by id. */
@@ -47,23 +49,22 @@ export function useCounted(
   const lost = useLoaded(key, async (signal) =>
     loadUnparsed(source, context, steps ?? exact, signal, (await recordings.now()).within)
   );
-  const requests = totalOf(statuses.data ? summed(statuses.data.series) : [], exact);
+  const requests = statuses.data ? totalOf(summed(statuses.data.series), statuses.data.steps) : NOTHING;
   const unparsed = lost.data && totalOf(lost.data.series.length > 0 ? summed(lost.data.series) : [], lost.data.steps);
   const filtered = (context.filters ?? []).length > 0;
-  const whole = exact.count * exact.stepSeconds * 1000 >= to - from - 1000;
   const others = filtered ? NOTHING : unparsed;
   const held: LineCount | undefined =
     statuses.data && others
       ? {
           count: requests.value + others.value,
-          how: others.low !== others.high ? 'estimate' : whole ? 'exact' : 'least',
+          how: others.low !== others.high ? 'estimate' : 'exact',
         }
       : undefined;
   const { data } = statuses;
   const lists = useMemo(() => {
     const listed = (series: readonly StepSeries[] | undefined): LoadedList | undefined =>
-      series && listOfTotals(series.map(({ name, values }) => ({ name, total: totalOf(values, exact) })));
-    // A range that the steps do not fill is counted anew by the lists: their numbers are of the whole of it.
+      series &&
+      listOfTotals(series.map(({ name, values }) => ({ name, total: totalOf(values, data?.steps ?? exact) })));
     return new Map(
       [
         { id: NGINX_LISTS.statuses.id, list: listed(data?.series), has: true },
@@ -73,9 +74,13 @@ export function useCounted(
           has: data === undefined || data.hosts.length > 0,
         },
       ]
-        .filter(({ has }) => has && whole)
+        .filter(({ has }) => has)
         .map(({ id, list }) => [id, { loading: statuses.loading, data: list, problem: statuses.problem }])
     );
-  }, [data, exact, whole, statuses.loading, statuses.problem]);
-  return { statuses, exact, requests, unparsed, lists, held };
+  }, [data, exact, statuses.loading, statuses.problem]);
+  const byStatus = useMemo(
+    () => data && new Map(data.series.map(({ name, values }) => [name, totalOf(values, data.steps).value])),
+    [data]
+  );
+  return { statuses, exact, requests, byStatus, unparsed, lists, held };
 }

@@ -33,6 +33,20 @@ function isBlank(value: string): boolean {
   return value === '' || value === '-';
 }
 
+/** The codes of the classes, `1xx` to `5xx`, whose name an expression matches: the log has codes alone. */
+function classCodes(expression: string): string {
+  const [, flags = '', body = ''] = /^(?:\(\?([ims]+)\))?([^]*)$/.exec(expression) ?? [];
+  try {
+    const test = new RegExp(`^(?:${body})$`, flags);
+    const found = ['1', '2', '3', '4', '5'].filter((first) => test.test(`${first}xx`));
+    // No code has letters: nothing is of no class.
+    return found.length > 0 ? `[${found.join('')}][0-9]{2}` : 'none';
+  } catch {
+    // What only RE2 can read is left to it.
+    return expression;
+  }
+}
+
 /** The test that a value, or an expression for values, makes of a field. */
 export function testOf({ dimension, op, value }: Filter): Test {
   const literal = op === 'is' || op === 'not';
@@ -54,7 +68,7 @@ export function testOf({ dimension, op, value }: Filter): Test {
     case 'route':
       return { field: 'uri', regex: (literal && !long ? routeRegex(value) : body) + QUERY };
     case 'statusClass':
-      return { field: 'status', regex: literal ? `${escapeRegex(value.slice(0, 1))}[0-9]{2}` : body };
+      return { field: 'status', regex: literal ? `${escapeRegex(value.slice(0, 1))}[0-9]{2}` : classCodes(value) };
     case 'referringSite':
       return {
         field: 'referrer',

@@ -1,6 +1,7 @@
 import { lineFilter } from '../logql';
 import { escapeRegex, quote } from '../promql';
 import { streamLabels } from '../streams';
+import { errorLogFilters } from './errorLogFilters';
 import { fieldLabel } from './fields';
 import type { NginxLog } from './format';
 import { logsOf } from './logs';
@@ -113,8 +114,8 @@ export const ERROR_CAUSES: readonly ErrorCause[] = [
     'A body did not fit into memory. Harmless when rare; otherwise raise proxy_buffers or client_body_buffer_size.'
   ),
   cause('limited', 'Requests limited', 'limiting requests', 'limit_req turned requests away.'),
-  cause('limited', 'Requests delayed', 'delaying request', 'limit_req slowed requests down.'),
-  cause('limited', 'Connections limited', 'limiting connections', 'limit_conn turned connections away.'),
+  cause('delayed', 'Requests delayed', 'delaying request', 'limit_req slowed requests down.'),
+  cause('connectionsLimited', 'Connections limited', 'limiting connections', 'limit_conn turned connections away.'),
   cause('forbidden', 'Access forbidden', 'access forbidden by rule', 'A deny rule answered with 403.'),
   cause(
     'directoryIndex',
@@ -200,8 +201,10 @@ export function errorLines(context: NginxContext): string[] {
 
 const counted = (context: NginxContext, over: string, window: string, labels: string[]) => {
   const by = [...(context.byStream ? streamLabels(context.conventions) : []), ...labels];
+  const { stages } = errorLogFilters(context.filters ?? []);
   const sums = errorLines(context).map(
-    (selected) => `sum${clause(by)} (${over}(${selected} | regexp ${quote(ERROR_REGEX)} | __error__ = "" [${window}]))`
+    (selected) =>
+      `sum${clause(by)} (${over}(${[selected, ...stages].join(' ')} | regexp ${quote(ERROR_REGEX)} | __error__ = "" [${window}]))`
   );
   return addedUp(sums, by);
 };
@@ -223,7 +226,7 @@ export const NGINX_ERROR_SIGNALS = {
   errorCauses: errors(
     'errors.causes',
     'Errors by cause',
-    'Lines of the error log by what NGINX says went wrong; `causeOfLabels` names the cause of each series.',
+    'Lines of the error log by what NGINX says went wrong; `causeOfLabels` names the cause of each series. Filters on requests hold as far as those lines tell of requests.',
     [...ERROR_LABELS]
   ),
   errorLevels: errors(
@@ -233,6 +236,32 @@ export const NGINX_ERROR_SIGNALS = {
     [LEVEL]
   ),
 } satisfies Record<string, NginxSignal>;
+
+/** Line filters for the lines of one cause, by its id; none for no id that is known. */
+export function causeStages(id: string): string[] {
+  if (id === OTHER.id) {
+    return [lineFilter('!~', WORDS)];
+  }
+  const told = ({ words, errno }: ErrorCause) =>
+    `${escapeRegex(words)}${errno === undefined ? '' : `.*?\\(${errno}: `}`;
+  const meant = ERROR_CAUSES.filter((one) => one.id === id);
+  // The same words with a number that is known are another cause.
+  const others = ERROR_CAUSES.filter(
+    (one) =>
+      one.errno !== undefined &&
+      meant.some(({ words, errno }) => errno === undefined && words === one.words) &&
+      !meant.includes(one)
+  );
+  return [
+    ...(meant.length === 0 ? [] : [lineFilter('|~', meant.map(told).join('|'))]),
+    ...(others.length === 0 ? [] : [lineFilter('!~', others.map(told).join('|'))]),
+  ];
+}
+
+/** The title of a cause; nothing for an id that is none. */
+export function causeTitle(id: string): string | undefined {
+  return [...ERROR_CAUSES, OTHER].find((one) => one.id === id)?.title;
+}
 
 /** The cause that a series of `errorCauses` counts, from its labels. */
 export function causeOfLabels(labels: Readonly<Record<string, string>>): ErrorCause & { level: string } {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { EVERYTHING } from '../scope';
 import { hostileName, HOSTILE, TEMPLATE_PATTERN, wellFormed } from '../test-support/hostile';
 import { parseQuery, unquoteGo } from '../test-support/queryParser';
+import { testOf } from './conditions';
 import { FIELD_NAMES } from './fields';
 import {
   DERIVED,
@@ -51,6 +52,8 @@ describe('a filter in a URL', () => {
     'uri:matches:(?=x)',
     'uri:over:3',
     'status:over:x',
+    'requestTime:over:',
+    'requestTime:under: ',
   ])('is none: %s', (text) => expect(parseFilter(text)).toBeUndefined());
 
   it('never fails on what is in a URL', () => {
@@ -58,6 +61,19 @@ describe('a filter in a URL', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => parseFilter(text) === undefined || text.includes(':'))
     );
   });
+});
+
+test.each([
+  ['4xx|5xx', '503', true],
+  ['4xx|5xx', '404', true],
+  ['4xx|5xx', '200', false],
+  ['(?i)5XX', '500', true],
+  ['[45]..', '499', true],
+  ['6xx', '200', false],
+])('the class of a code matches %s: %s, %s', (value, code, holds) => {
+  const { field, regex } = testOf({ dimension: 'statusClass', op: 'matches', value });
+  expect(field).toBe('status');
+  expect(new RegExp(`^(?:${regex})$`).test(code)).toBe(holds);
 });
 
 describe('a click on a value', () => {

@@ -85,13 +85,16 @@ export function parseFilter(text: string): Filter | undefined {
 }
 
 /** Loki takes queries of at most 128 kB, and a page has several filters. */
-const LONGEST_EXPRESSION = 10_000;
+export const LONGEST_EXPRESSION = 10_000;
 
 /** Why a filter cannot be asked, in words for the person who typed it; nothing where it can. */
 export function filterProblem({ dimension, op, value }: Filter): string | undefined {
   if (op === 'over' || op === 'under') {
     if (isDerived(dimension) || !fieldInfo(dimension).numeric) {
       return `${dimensionTitle(dimension)} is no number`;
+    }
+    if (value.trim() === '') {
+      return 'Say a number';
     }
     return /^\d+(\.\d+)?$/.test(value) ? undefined : `"${value}" is no number`;
   }

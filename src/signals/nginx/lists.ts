@@ -82,8 +82,10 @@ export const NGINX_LISTS = {
   ),
   clients: list('clients', 'Clients', ['client']),
   clientStatuses: list('clientStatuses', 'Clients and statuses', ['client', 'status']),
-  probes: list('probes', 'Clients and the weak spots they tried', ['client', 'path'], [PROBING]),
+  // Whole: what is probed for may be in the query string.
+  probes: list('probes', 'Clients and the weak spots they tried', ['client', 'uri'], [PROBING]),
   clientPages: list('clientPages', 'Clients that ask for pages', ['client'], [PAGE]),
+  clientAgents: list('clientAgents', 'Clients and their user agents', ['client', 'agent']),
   referrers: list('referrers', 'Referrers', ['referrer']),
   referringSites: list('referringSites', 'Referring sites', ['referringSite']),
   agents: list('agents', 'User agents', ['agent']),

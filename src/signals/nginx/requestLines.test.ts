@@ -1,5 +1,6 @@
 /** @jest-environment node */
 import { parseQuery } from '../test-support/queryParser';
+import { ERROR_CAUSES, NGINX_ERROR_SIGNALS, parseErrorLine } from './errorLog';
 import { COMBINED } from './format';
 import type { Filter } from './filters';
 import { errorLogLines, requestLines } from './requestLines';
@@ -67,4 +68,19 @@ describe('lines of the error log', () => {
     expect(unanswered).toEqual([status, slow]);
     expect(queries).toEqual(errorLogLines(filtered()).queries);
   });
+
+  it('are of one cause, where that is asked for', () => {
+    const of = (cause: string) => errorLogLines(filtered(), '', cause).queries.map((query) => lets(query, ERROR));
+    const all = [...ERROR_CAUSES.map(({ id }) => id), 'other'];
+    expect([...new Set(all)].filter((id) => of(id)[0])).toEqual([parseErrorLine(ERROR)?.cause.id]);
+    expect(of('no cause')).toEqual([true]);
+  });
+});
+
+test('errors are counted by cause of those requests that the filters leave, as far as their lines tell', () => {
+  const expr = (filter: Filter) => NGINX_ERROR_SIGNALS.errorCauses.query(filtered(filter));
+  const client = expr({ dimension: 'client', op: 'is', value: '1.2.3.4' });
+  expect(client).toContain(', client: (?:1\\\\.2');
+  expect(parseQuery('logql', client).errors).toEqual([]);
+  expect(expr({ dimension: 'status', op: 'is', value: '502' })).toBe(NGINX_ERROR_SIGNALS.errorCauses.query(filtered()));
 });

@@ -1,8 +1,7 @@
 import { lineFilter } from '../logql';
 import { escapeRegex } from '../promql';
-import { testOf } from './conditions';
-import { errorLines } from './errorLog';
-import type { Field } from './fields';
+import { causeStages, errorLines } from './errorLog';
+import { errorLogFilters } from './errorLogFilters';
 import type { Filter } from './filters';
 import type { NginxLog } from './format';
 import { logsOf } from './logs';
@@ -39,17 +38,6 @@ export function requestStreams(context: NginxContext): string[] {
   return [...new Set(selectors)];
 }
 
-/** How NGINX writes a request's fields at the end of a line of its error log. */
-const IN_ERROR_LOG: Partial<Record<Field, (regex: string) => string>> = {
-  client: (regex) => `, client: (?:${regex})(?:,|$)`,
-  method: (regex) => `, request: "(?:${regex}) `,
-  uri: (regex) => `, request: "[^ ]* (?:${regex}) `,
-  protocol: (regex) => `, request: "[^ ]* [^ ]* (?:${regex})"`,
-  virtualHost: (regex) => `, host: "(?:${regex})"`,
-  upstreamAddress: (regex) => `, upstream: "[a-z]+://(?:${regex})[/"]`,
-  referrer: (regex) => `, referrer: "(?:${regex})"`,
-};
-
 /** Lines of the error log, and the filters that it has no answer to. */
 export interface ErrorLogLines {
   /** A query a log. */
@@ -57,32 +45,15 @@ export interface ErrorLogLines {
   unanswered: Filter[];
 }
 
-/** The error logs' lines of requests with the context's filters, as far as those lines tell of requests. */
-export function errorLogLines(context: NginxContext, search = ''): ErrorLogLines {
-  const filters = context.filters ?? [];
-  const placed = filters.map((filter) => {
-    const { field, regex } = testOf(filter);
-    const compares = filter.op === 'over' || filter.op === 'under';
-    return { filter, regex: compares ? undefined : IN_ERROR_LOG[field]?.(regex) };
-  });
-  const answered = placed.flatMap(({ filter, regex }) => (regex === undefined ? [] : [{ ...filter, regex }]));
-  const wanted = answered.filter(({ op }) => op === 'is');
-  const dimensions = [...new Set(wanted.map(({ dimension }) => dimension))];
-  const stages = [
-    ...dimensions.map((dimension) =>
-      lineFilter(
-        '|~',
-        wanted
-          .filter((one) => one.dimension === dimension)
-          .map(({ regex }) => regex)
-          .join('|')
-      )
-    ),
-    ...answered.filter(({ op }) => op === 'matches').map(({ regex }) => lineFilter('|~', regex)),
-    ...answered.filter(({ op }) => op === 'not' || op === 'misses').map(({ regex }) => lineFilter('!~', regex)),
-  ];
+/**
+ * The error logs' lines of requests with the context's filters, as far as those lines tell of requests.
+ * @param cause the id of the one cause that is asked for
+ */
+export function errorLogLines(context: NginxContext, search = '', cause = ''): ErrorLogLines {
+  const { stages, unanswered } = errorLogFilters(context.filters ?? []);
+  const all = [...stages, ...causeStages(cause)];
   return {
-    queries: errorLines(context).map((selected) => [selected, ...stages].join(' ') + containing(search)),
-    unanswered: placed.filter(({ regex }) => regex === undefined).map(({ filter }) => filter),
+    queries: errorLines(context).map((selected) => [selected, ...all].join(' ') + containing(search)),
+    unanswered,
   };
 }

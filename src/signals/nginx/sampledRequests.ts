@@ -27,8 +27,8 @@ export interface SampledLog {
   read: (line: string) => FieldValues;
 }
 
-function sampledLog(context: NginxContext, access: AccessLog): SampledLog {
-  const sources = SAMPLED.map((field) => [field, sourceOf(access, field)?.from] as const);
+function sampledLog(context: NginxContext, access: AccessLog, wanted: readonly Field[]): SampledLog {
+  const sources = wanted.map((field) => [field, sourceOf(access, field)?.from] as const);
   const inRequest = sources.some(([, from]) => from === 'request');
   const fields: Field[] = [
     ...sources.flatMap(([field, from]) => (from === 'line' || from === 'label' ? [field] : [])),
@@ -53,7 +53,12 @@ function sampledLog(context: NginxContext, access: AccessLog): SampledLog {
  * is then read once, and not once for each list, and Loki's limit of series does not matter.
  */
 export function sampledRequests(context: NginxContext): SampledLog[] {
-  return logsThatSay(context, []).map((access) => sampledLog(context, access));
+  return logsThatSay(context, []).map((access) => sampledLog(context, access, SAMPLED));
+}
+
+/** The same for the requests of one list, with no more of them than it is made of: `sampledRow` makes its rows. */
+export function listedRequests(which: RankedList, context: NginxContext): SampledLog[] {
+  return logsThatSay(context, which.fields).map((access) => sampledLog(context, access, which.fields));
 }
 
 const blank = (text: string) => (text === '-' ? '' : text);

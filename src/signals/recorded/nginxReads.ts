@@ -1,5 +1,6 @@
 import type { Conventions } from '../conventions';
 import { ERROR_LABELS, NGINX_ERROR_SIGNALS } from '../nginx/errorLog';
+import { errorLogFilters } from '../nginx/errorLogFilters';
 import { fieldLabel } from '../nginx/fields';
 import type { Dimension, Filter } from '../nginx/filters';
 import { NGINX_LATENCY_SIGNALS } from '../nginx/latency';
@@ -143,7 +144,10 @@ function placeOf(signal: NginxSignal, context: NginxContext): Place | undefined 
     case NGINX_SIGNALS.unparsed.id:
       return { metric: { ...BY_HOST, name: NGINX_RECORDED.unparsed }, by: [], labels: [], filters: [] };
     case NGINX_ERROR_SIGNALS.errorCauses.id:
-      return { metric: { ...BY_HOST, name: NGINX_RECORDED.errors }, by: [], labels: [...ERROR_LABELS], filters: [] };
+      // Recorded by cause alone: what the lines tell of requests is in the log.
+      return errorLogFilters(filters).stages.length === 0
+        ? { metric: { ...BY_HOST, name: NGINX_RECORDED.errors }, by: [], labels: [...ERROR_LABELS], filters: [] }
+        : undefined;
     case NGINX_LATENCY_SIGNALS.requestTimes.id:
     case NGINX_LATENCY_SIGNALS.upstreamTimes.id: {
       const request = signal.id === NGINX_LATENCY_SIGNALS.requestTimes.id;
