@@ -1,4 +1,5 @@
 import pino, { type Logger, type StreamEntry } from 'pino';
+import { logFile } from './logFile';
 import { LokiLogLevel, pinoLoki } from 'pino-loki';
 import type { ChatSettings } from './settings';
 
@@ -40,17 +41,10 @@ export function chatLogger({ ways, level, file, loki }: ChatSettings['log']): Ch
   if (ways.includes('stdout')) {
     streams.push({ level: everything, stream: process.stdout });
   }
-  if (ways.includes('file') && file !== undefined) {
-    const stream = pino.destination({ dest: file, mkdir: true, sync: false });
+  if (ways.includes('file')) {
+    const { stream, close } = logFile(file);
     streams.push({ level: everything, stream });
-    closing.push(
-      () =>
-        new Promise((resolve, reject) => {
-          stream.once('close', resolve);
-          stream.once('error', reject);
-          stream.end();
-        })
-    );
+    closing.push(close);
   }
   if (ways.includes('loki') && loki) {
     const { url, labels, user, password } = loki;

@@ -21,6 +21,7 @@ export interface LoadTold {
   /** Messages that came, each once for everybody who got it. */
   received: number;
   refused: number;
+  /** Clients that were not let in, or whose connection ended before they were. */
   failedConnections: number;
 }
 
@@ -33,14 +34,29 @@ const isOneOf = (count: number) => Math.floor(Math.random() * count);
 const text = () =>
   Array.from({ length: 1 + Math.floor(40 * Math.random() ** 4) }, () => WORDS[isOneOf(WORDS.length)]).join(' ');
 
-function open(options: LoadOptions, index: number, told: LoadTold): Promise<WebSocket | undefined> {
+/**
+ * Opens one chat and joins a room. Resolves with nothing where it is not let in, where the connection ends before it is,
+ * however it ends.
+ * @param joining those that are not in yet
+ */
+function open(
+  options: LoadOptions,
+  index: number,
+  told: LoadTold,
+  joining: Set<WebSocket>
+): Promise<WebSocket | undefined> {
   const url = new URL('/ws', options.url);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return new Promise((resolve) => {
     const socket = new WebSocket(url);
-    socket.once('error', () => {
-      told.failedConnections++;
-      resolve(undefined);
+    joining.add(socket);
+    socket.on('error', (error) => options.onProgress?.(`A connection failed: ${error.message}`));
+    // Comes after every error, and without one where the other side simply goes.
+    socket.once('close', () => {
+      if (joining.delete(socket)) {
+        told.failedConnections++;
+        resolve(undefined);
+      }
     });
     socket.once('open', () => {
       socket.send(JSON.stringify({ type: 'join', room: `room ${index % options.rooms}`, name: `load ${index}` }));
@@ -48,13 +64,16 @@ function open(options: LoadOptions, index: number, told: LoadTold): Promise<WebS
     socket.on('message', (data) => {
       const message = JSON.parse(String(data)) as ServerMessage;
       if (message.type === 'joined') {
+        joining.delete(socket);
         told.connected++;
         resolve(socket);
       } else if (message.type === 'said') {
         told.received++;
       } else if (message.type === 'refused') {
         told.refused++;
-        resolve(undefined);
+        if (joining.has(socket)) {
+          socket.close();
+        }
       }
     });
   });
@@ -65,12 +84,16 @@ export async function runLoad(options: LoadOptions): Promise<LoadTold> {
   const { clients, messagesPerSecond, badShare, signal, onProgress } = options;
   const told: LoadTold = { connected: 0, sent: 0, received: 0, refused: 0, failedConnections: 0 };
   const sockets: WebSocket[] = [];
+  const joining = new Set<WebSocket>();
+  const giveUp = () => joining.forEach((socket) => socket.terminate());
+  signal.addEventListener('abort', giveUp, { once: true });
   for (let first = 0; first < clients && !signal.aborted; first += CONNECT_AT_ONCE) {
     const batch = Array.from({ length: Math.min(CONNECT_AT_ONCE, clients - first) }, (_, i) =>
-      open(options, first + i, told)
+      open(options, first + i, told, joining)
     );
     sockets.push(...(await Promise.all(batch)).filter((socket) => socket !== undefined));
   }
+  signal.removeEventListener('abort', giveUp);
   onProgress?.(`${sockets.length} of ${clients} clients are connected`);
   if (sockets.length > 0 && !signal.aborted) {
     const say = () => {

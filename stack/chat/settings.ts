@@ -29,7 +29,7 @@ const schema = z
       .transform((text) => text.split(',').map((part) => part.trim()))
       .pipe(z.array(z.enum(LOG_WAYS)).min(1)),
     CHAT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-    CHAT_LOG_FILE: z.string().min(1).optional(),
+    CHAT_LOG_FILE: z.string().min(1).default('chat.log'),
     LOKI_URL: z.url({ protocol: /^https?$/ }).optional(),
     LOKI_USER: z.string().min(1).optional(),
     LOKI_PASSWORD: z.string().min(1).optional(),
@@ -58,13 +58,9 @@ const schema = z
     CHAT_FAULTS: z.enum(['on', 'off']).default('off'),
   })
   .superRefine((settings, context) => {
-    const demand = (way: LogWay, name: 'CHAT_LOG_FILE' | 'LOKI_URL') => {
-      if (settings.CHAT_LOG.includes(way) && settings[name] === undefined) {
-        context.addIssue({ code: 'custom', path: [name], message: `is needed, since CHAT_LOG names ${way}` });
-      }
-    };
-    demand('file', 'CHAT_LOG_FILE');
-    demand('loki', 'LOKI_URL');
+    if (settings.CHAT_LOG.includes('loki') && settings.LOKI_URL === undefined) {
+      context.addIssue({ code: 'custom', path: ['LOKI_URL'], message: 'is needed, since CHAT_LOG names loki' });
+    }
   });
 
 /** Everything that the service can be told. Times in seconds, sizes in the unit of their name. */
@@ -75,7 +71,8 @@ export interface ChatSettings {
   log: {
     ways: readonly LogWay[];
     level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-    file?: string;
+    /** Where `file` writes; below the working directory where it is no absolute path. */
+    file: string;
     loki?: { url: string; labels: Record<string, string>; user?: string; password?: string };
   };
   origins: readonly string[];
@@ -130,7 +127,7 @@ export function chatSettings(env: Readonly<Record<string, string | undefined>>):
     log: {
       ways: one.CHAT_LOG,
       level: one.CHAT_LOG_LEVEL,
-      ...(one.CHAT_LOG_FILE ? { file: one.CHAT_LOG_FILE } : {}),
+      file: one.CHAT_LOG_FILE,
       ...(one.LOKI_URL
         ? {
             loki: {

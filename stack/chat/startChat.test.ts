@@ -1,7 +1,10 @@
 /** @jest-environment node */
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { runLoad } from './runLoad';
 import { chatSettings } from './settings';
 import { startChat, type Chat } from './startChat';
@@ -233,5 +236,42 @@ describe('load', () => {
     ]);
     expect(told).toMatchObject({ connected: 120, failedConnections: 0 });
     expect(told.received).toBeGreaterThan(20 * 20);
+  });
+
+  /** A service that takes connections, and ends each before anybody is let in. */
+  async function ending(end: (socket: WebSocket) => void): Promise<{ url: string; close: () => void }> {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    server.on('connection', end);
+    const { port } = server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+  }
+  const few = { clients: 3, rooms: 1, messagesPerSecond: 10, badShare: 0 };
+
+  test('ends where connections are closed before anybody is let in', async () => {
+    await start();
+    const closing = await ending((socket) => socket.close(1013));
+    try {
+      const told = await runLoad({ ...few, url: closing.url, signal: new AbortController().signal });
+      expect(told).toMatchObject({ connected: 0, failedConnections: 3 });
+    } finally {
+      closing.close();
+    }
+  });
+
+  test('ends when it is stopped while nobody answers', async () => {
+    await start();
+    const stop = new AbortController();
+    let connected = 0;
+    const silent = await ending(() => {
+      if (++connected === 3) {
+        stop.abort();
+      }
+    });
+    try {
+      expect(await runLoad({ ...few, url: silent.url, signal: stop.signal })).toMatchObject({ connected: 0 });
+    } finally {
+      silent.close();
+    }
   });
 });

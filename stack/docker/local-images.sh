@@ -106,8 +106,10 @@ if [ -n "${NODE:-}" ]; then
     mkdir -p "$fs/chat"
     cp "$root/stack/chat/dist/chat.js" "$fs/chat/"
     cp -r "$root/stack/chat/page" "$fs/chat/page"
+    mkdir -p "$fs/var/log/chat"
+    chown 1000:1000 "$fs/var/log/chat"
     import "$(tag quayside-chat)" "$fs" --change 'WORKDIR /chat' --change 'USER node' \
-      --change 'ENV NODE_ENV=production CHAT_HOST=0.0.0.0 CHAT_PORT=3200' --change 'CMD ["node", "chat.js"]'
+      --change 'ENV NODE_ENV=production CHAT_HOST=0.0.0.0 CHAT_PORT=3200 CHAT_LOG_FILE=/var/log/chat/chat.log' --change 'CMD ["node", "chat.js"]'
   fi
 fi
 if [ -n "${GRAFANA:-}" ]; then
