@@ -1,4 +1,4 @@
-import { jsonPath, type JsonStep } from '../../signals/nginx/jsonPath';
+import { jsonPath, parseAsWritten, type JsonStep } from '../../signals/nginx/jsonPath';
 
 /** A named part of a line. */
 export interface LineField {
@@ -59,7 +59,7 @@ export function jsonObject(line: string): Record<string, unknown> | undefined {
     return undefined;
   }
   try {
-    const parsed: unknown = JSON.parse(line);
+    const parsed = parseAsWritten(line);
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;
   } catch {
     // Cut off, or no JSON after all: a line like any other.

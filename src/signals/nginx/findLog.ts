@@ -1,16 +1,41 @@
 import type { LogConventions } from '../conventions';
 import type { Labels } from '../identity';
 import { lineFilter } from '../logql';
-import { anyOf, braces, type Matcher } from '../promql';
+import { anyOf, braces, escapeRegex, type Matcher } from '../promql';
 import { detectFormat, type Detection } from './detect';
-import type { NginxConventions } from './format';
+import type { Field } from './fields';
+import { fieldsOf, type NginxConventions, type NginxFormat } from './format';
 
-/** A status between what stands before and after it in combined logs, or as a field of JSON: what only access logs have. */
-const ACCESS_LINE = '" [1-5][0-9]{2} ([0-9]+|-)( |$)|"(status|statusCode|status_code)" ?: ?"?[1-5][0-9]{2}\\b';
+/** A status between what stands before and after it in combined logs. */
+const COMBINED_LINE = '" [1-5][0-9]{2} ([0-9]+|-)( |$)';
 
-/** Lines of any stream with `label` that look like an access log: a sample of them tells where NGINX logs, and how. */
-export function accessLogProbe(label: string): string {
-  return `${braces([{ label, op: '=~', value: '.+' }])} ${lineFilter('|~', ACCESS_LINE)}`;
+/** A key of JSON that a status is logged under, also where the line is a text within JSON, with its quotes escaped. */
+const JSON_LINE = '"[A-Za-z_.-]*(status|Status|code|Code|response)\\\\*" ?: ?\\\\*"?[1-5][0-9]{2}\\b';
+
+/** What access logs have, and few other lines. */
+const ACCESS_LINE = `${COMBINED_LINE}|${JSON_LINE}`;
+
+/** Streams in which access logs are looked for. */
+export interface StreamsProbed {
+  /** Every stream has it. */
+  label: string;
+  /** Labels by which streams were found already: these have none of them. */
+  absent: readonly string[];
+  /** Values of `label` whose streams are known already. */
+  known: readonly string[];
+}
+
+const absences = (absent: readonly string[]): Matcher[] => absent.map((label) => ({ label, op: '=', value: '' }));
+
+/** The selector of the streams that are probed. */
+export function probedStreams({ label, absent, known }: StreamsProbed): string {
+  const others: Matcher[] = known.length > 0 ? [{ label, op: '!~', value: known.map(escapeRegex).join('|') }] : [];
+  return braces([{ label, op: '=~', value: '.+' }, ...others, ...absences(absent)]);
+}
+
+/** Lines of some streams that look like an access log: a sample of them tells where NGINX logs, and how. */
+export function accessLogProbe(streams: StreamsProbed): string {
+  return `${probedStreams(streams)} ${lineFilter('|~', ACCESS_LINE)}`;
 }
 
 /** A line of a sample, with its stream's labels. */
@@ -54,6 +79,24 @@ function selecting(own: readonly SampleLine[], others: readonly SampleLine[], lo
   return chosen.map((name) => anyOf(name, [...valuesOf(own, name)].filter((value) => value !== '').sort()));
 }
 
+/** What a request is told by, besides its status. */
+const REQUEST: readonly Field[] = [
+  'client',
+  'method',
+  'uri',
+  'request',
+  'bytes',
+  'agent',
+  'requestTime',
+  'virtualHost',
+];
+
+/** Programs of all kinds log a number called `code`: an access log says more of a request than how it ended. */
+function saysEnough(format: NginxFormat): boolean {
+  const fields = fieldsOf({ format, labels: {} });
+  return fields.filter((field) => REQUEST.includes(field)).length >= 2;
+}
+
 /** Lines by stream, and streams put together whose format is the same. */
 function byFormat(lines: readonly SampleLine[]): SampleLine[][] {
   const streams = new Map<string, SampleLine[]>();
@@ -65,7 +108,7 @@ function byFormat(lines: readonly SampleLine[]): SampleLine[][] {
   const formats = new Map<string, SampleLine[]>();
   for (const stream of streams.values()) {
     const { format, wrapper } = detectFormat(stream.map(({ line }) => line));
-    if (format) {
+    if (format && saysEnough(format)) {
       const key = JSON.stringify([format.kind, format.kind === 'combined' ? format.appended : '', wrapper]);
       formats.set(key, [...(formats.get(key) ?? []), ...stream]);
     }
@@ -73,16 +116,24 @@ function byFormat(lines: readonly SampleLine[]): SampleLine[][] {
   return [...formats.values()].sort((a, b) => b.length - a.length);
 }
 
-/** What a sample of access log lines says of where NGINX logs: one detection for each format, most lines first. */
-export function nginxLogsIn(lines: readonly SampleLine[], logs: LogConventions): NginxDetection[] {
+/**
+ * What a sample of access log lines says of where NGINX logs: one detection for each format, most lines first.
+ * @param absent labels that none of their streams has, which tells them from those of another sample
+ */
+export function nginxLogsIn(
+  lines: readonly SampleLine[],
+  logs: LogConventions,
+  absent: readonly string[] = []
+): NginxDetection[] {
   const groups = byFormat(lines);
   return groups.flatMap((own): NginxDetection[] => {
     const detection = detectFormat(own.map(({ line }) => line));
     const others = groups.filter((group) => group !== own).flat();
-    const matchers = selecting(own, others, logs);
-    if (!detection.format || matchers.length === 0) {
+    const selected = selecting(own, others, logs);
+    if (!detection.format || selected.length === 0) {
       return [];
     }
+    const matchers = [...selected, ...absences(absent)];
     const wrapper = detection.wrapper ? { wrapper: detection.wrapper } : {};
     return [
       {

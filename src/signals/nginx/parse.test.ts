@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import fc from 'fast-check';
-import { COMBINED } from './format';
+import { COMBINED, type NginxFormat } from './format';
 import { parseLine } from './parse';
 import { isStaticFile } from './staticFiles';
 import { probes } from './probing';
@@ -151,3 +151,13 @@ test.each([
   ['/gitlab/', undefined],
   ['/docs/admin', undefined],
 ])('%s probes for %s', (uri, what) => expect(probes(uri)).toBe(what));
+
+it.each([
+  ['{"request_time":0.120,"status":200}', '0.120'],
+  ['{"request_time":1e3,"status":200}', '1e3'],
+  ['{"request_time":12345678901234567890,"status":200}', '12345678901234567890'],
+  ['{"request_time":0.5,"status":200,"msg":"took 0.120"}', '0.5'],
+])('a number is what the line writes, which a filter has to find: %s', (line, written) => {
+  const format: NginxFormat = { kind: 'json', fields: { status: 'status', requestTime: 'request_time' } };
+  expect(parseLine({ format }, line)?.requestTime).toBe(written);
+});

@@ -1,6 +1,6 @@
 import { FIELD_NAMES, type Field } from './fields';
 import { segmentsOf, sourceOf, type AccessLog } from './format';
-import { jsonText } from './jsonPath';
+import { jsonText, parseAsWritten } from './jsonPath';
 import { readText } from './segments';
 
 /** Values of fields, as the line writes them. */
@@ -39,7 +39,7 @@ export function parseJson(line: string): Readonly<Record<string, unknown>> | und
     return undefined;
   }
   try {
-    return JSON.parse(line) as Readonly<Record<string, unknown>>;
+    return parseAsWritten(line) as Readonly<Record<string, unknown>>;
   } catch {
     return beforeBreak(line);
   }
@@ -52,7 +52,7 @@ function beforeBreak(line: string): Readonly<Record<string, unknown>> | undefine
     pairs.push(`${match[1]}:${match[2]}`);
   }
   try {
-    return pairs.length > 0 ? (JSON.parse(`{${pairs.join(',')}}`) as Readonly<Record<string, unknown>>) : undefined;
+    return pairs.length > 0 ? (parseAsWritten(`{${pairs.join(',')}}`) as Readonly<Record<string, unknown>>) : undefined;
   } catch {
     // Not even its beginning is JSON: control characters within a text, or numbers that are none.
     return undefined;
