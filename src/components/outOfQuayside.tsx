@@ -78,15 +78,18 @@ function CreateAlert({ isOpen = true, onDismiss = nothing, panel }: ModalProps &
 interface Line {
   expr: string;
   legend: string;
+  /** No point is asked for closer to another: a duration. */
+  interval?: string;
 }
 
 function targetsOf(source: DataSourceChoice, lines: readonly Line[]): DataQuery[] {
   const datasource = { uid: source.uid, type: source.type };
-  return lines.map(({ expr, legend }, index) => ({
+  return lines.map(({ expr, legend, interval }, index) => ({
     refId: String.fromCharCode('A'.charCodeAt(0) + index),
     datasource,
     expr,
     legendFormat: legend,
+    ...(interval === undefined ? {} : { interval }),
     ...(source.type === 'loki' ? { queryType: 'range' } : { range: true, instant: false }),
   }));
 }

@@ -1,11 +1,12 @@
 import type { RecordingGroup } from '../signals/recorded/recordingGroup';
-import { probeGroup, probeQuery } from '../signals/recorded/probe';
+import { probeGroup, probeQuery, trialBegan } from '../signals/recorded/probe';
 import { removeRecordingGroup, writeRecordingGroup } from './alerting/recordingGroups';
 import type { DataSourceChoice } from './dataSources';
 import { Problem } from './Problem';
 import { queryInstant } from './prometheus';
 
-interface Places {
+/** Where logs are recorded from, and to. */
+export interface Places {
   loki: DataSourceChoice;
   prometheus: DataSourceChoice;
 }
@@ -62,6 +63,23 @@ export async function probeRemoteWrite(
     `A rule that records a sample every 10 s was installed for ${deadlineMs / 1000} s, and no sample of it was seen.`,
     'Set ruler.remote_write in Loki’s configuration (enabled: true, and a client whose url is Prometheus’ /api/v1/write), and start Prometheus with --web.enable-remote-write-receiver. Loki’s log names what fails. Or download the rules, and install them where they are evaluated.'
   );
+}
+
+/** A trial that began longer ago was left by a page that was closed: no page waits so long. Milliseconds. */
+const LEFT_MS = 2 * PROBE_DEADLINE_MS;
+
+/** Removes trials that pages left behind when they were closed. Rejects with a Problem. @returns the groups that are no trials */
+export async function withoutLeftTrials(
+  loki: DataSourceChoice,
+  groups: readonly RecordingGroup[],
+  now: number,
+  mayWrite: boolean
+): Promise<RecordingGroup[]> {
+  const left = groups.filter(({ name }) => now - (trialBegan(name) ?? now) > LEFT_MS);
+  if (mayWrite) {
+    await Promise.all(left.map(({ name }) => removeRecordingGroup(loki, name)));
+  }
+  return groups.filter(({ name }) => trialBegan(name) === undefined);
 }
 
 /** Installs a group of recording rules, after a trial where it is asked for. Rejects with a Problem. */

@@ -1,11 +1,8 @@
 import { DOCKER } from '../../src/signals/conventions';
 import { parseDerivedMetric, type DerivedMetric } from '../../src/signals/derived/derivedMetric';
-import {
-  derivedFailures,
-  derivedQueries,
-  derivedSeries,
-  type DerivedContext,
-} from '../../src/signals/derived/derivedRules';
+import type { DerivedContext } from '../../src/signals/derived/derivedLines';
+import { derivedQueries } from '../../src/signals/derived/derivedRules';
+import { busiestValues, derivedFailures, derivedSeries } from '../../src/signals/derived/derivedTrial';
 import { askLoki } from './support/ask';
 import { pushLines, type TimedLine } from './support/pushLines';
 import { startSmallLoki, type SmallLoki } from './support/smallLoki';
@@ -27,7 +24,7 @@ const orders = Array.from({ length: COUNT }, (_, index): Order => ({
   at: (END - 600) * 1000 + index * 1500 + 1,
   status: ['200', '200', '200', '404', '500'][index % 5] ?? '',
   ms: ((index * 37) % 997) + 1,
-  path: `/orders/${index % 23}/items`,
+  path: `/orders/${index % 23}/items?page=${index}`,
   user: `u${index % 17}`,
 }));
 
@@ -192,6 +189,26 @@ describe('a metric of log lines, on a real Loki', () => {
         ['orders{status=other}', COUNT - of('200').length],
       ]),
     ],
+    [
+      'names values of two fields, whatever signs are in them, and counts each line once',
+      metric('json', {
+        by: [
+          { ...by, only: ['200', 'a"}}b', '$1 \\'] },
+          { as: 'user', field: { from: 'json', name: 'user' }, only: ['u1'] },
+        ],
+        filter: { levels: [], words: ['"wait"'], without: [], regex: '', fields: [], patterns: [] },
+      }),
+      new Map(
+        ['200', 'other'].flatMap((status) =>
+          ['u1', 'other'].map((user): [string, number] => [
+            `orders{status=${status},user=${user}}`,
+            orders.filter(
+              (order) => (order.status === '200') === (status === '200') && (order.user === 'u1') === (user === 'u1')
+            ).length,
+          ])
+        )
+      ),
+    ],
   ])('%s', async (_what, one, expected) => {
     const found = await ask(one);
     expect([...found.keys()].sort()).toEqual([...expected.keys()].sort());
@@ -216,10 +233,28 @@ describe('a metric of log lines, on a real Loki', () => {
 
   test('counts the lines that do not parse, and the values that are no numbers', async () => {
     const measured = metric('json', { measure: { kind: 'sum', field: ms, written: 'number' } });
-    const { unparsed, notNumbers } = derivedFailures(measured, context, '10m');
+    const { unparsed, unusable } = derivedFailures(measured, context, '10m');
     // Of the hostile lines Loki takes the one that does not begin as JSON does for unparsable; the others have no number.
     expect(await one(unparsed)).toBe(1);
-    expect(await one(notNumbers ?? '')).toBe(HOSTILE.length - 1);
+    expect(await one(unusable ?? '')).toBe(HOSTILE.length - 1);
+  });
+
+  test('counts the lines that lack a field whose values are counted', async () => {
+    const user = (name: string) =>
+      metric('json', { measure: { kind: 'distinct', field: { from: 'json', name } }, by: [] });
+    expect(await one(derivedFailures(user('user'), context, '10m').unusable ?? '')).toBe(HOSTILE.length - 1);
+    expect(await one(derivedFailures(user('nobody'), context, '10m').unusable ?? '')).toBe(COUNT + HOSTILE.length - 1);
+  });
+
+  test('makes few series of many values where only some are named', async () => {
+    const path = { field: { from: 'json', name: 'path' }, as: 'path' } as const;
+    const all = async (only?: string[]) =>
+      one(derivedSeries(metric('json', { by: [{ ...path, ...(only ? { only } : {}) }] }), context, '10m').all);
+    expect(await all()).toBeGreaterThanOrEqual(COUNT);
+    const expr = busiestValues(metric('json', { by: [path] }), context, 'path', '10m', 5);
+    const named = (await askLoki(loki.url, expr, END)).map(({ labels }) => labels['path'] ?? '');
+    expect(named).toHaveLength(5);
+    expect(await all(named)).toBe(6);
   });
 
   test('tells how many series it makes, and which field is to blame', async () => {

@@ -13,6 +13,8 @@ const LINE_PARTS = [
   'regex',
   'fields',
   'patterns',
+  'requests',
+  'nginx',
 ] as const satisfies ReadonlyArray<keyof LogsState>;
 
 /** A link to the builder of metrics, for the same lines. */

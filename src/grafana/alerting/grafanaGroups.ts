@@ -119,13 +119,18 @@ export function folders(signal?: AbortSignal): Promise<Folder[]> {
   );
 }
 
-/** Makes our folder where it is not there yet. Rejects with a Problem. */
-export async function ensureOurFolder(signal?: AbortSignal): Promise<void> {
-  if (await folderIsThere(OUR_FOLDER.uid, signal)) {
+/** Makes the folder of our alert rules where it is not there yet. Rejects with a Problem. */
+export function ensureOurFolder(signal?: AbortSignal): Promise<void> {
+  return ensureFolder(OUR_FOLDER, signal);
+}
+
+/** Makes a folder where it is not there yet. Rejects with a Problem. */
+export async function ensureFolder(folder: Folder, signal?: AbortSignal): Promise<void> {
+  if (await folderIsThere(folder.uid, signal)) {
     return;
   }
   try {
-    await fetchJson<unknown>({ url: '/api/folders', method: 'POST', data: OUR_FOLDER }, signal);
+    await fetchJson<unknown>({ url: '/api/folders', method: 'POST', data: folder }, signal);
   } catch (error) {
     // Somebody may have made it meanwhile.
     if (isAbort(error) || !hasStatus(error, 412)) {

@@ -14,6 +14,7 @@ const namespaces = z.record(
     z.object({
       name: z.string(),
       interval: z.string().optional(),
+      limit: z.number().nullish(),
       rules: z
         .array(
           z.object({
@@ -31,9 +32,10 @@ const namespaces = z.record(
 export async function readRecordingGroups(source: DataSourceChoice, signal?: AbortSignal): Promise<RecordingGroup[]> {
   try {
     const raw = await fetchJson<unknown>({ url: rulerUrl(source, `/${RECORDED_NAMESPACE}`), method: 'GET' }, signal);
-    return (namespaces.parse(raw)[RECORDED_NAMESPACE] ?? []).map(({ name, interval = '1m', rules }) => ({
+    return (namespaces.parse(raw)[RECORDED_NAMESPACE] ?? []).map(({ name, interval = '1m', limit, rules }) => ({
       name,
       interval,
+      ...(limit ? { limit } : {}),
       rules: (rules ?? []).map(({ record = '', expr, labels }) => ({ record, expr, labels: labels ?? {} })),
     }));
   } catch (error) {
@@ -94,17 +96,20 @@ export interface RecordingState {
   lastEvaluation: number | undefined;
 }
 
-const states = z.object({
+const evaluated = z.object({
   data: z.object({
     groups: z
       .array(
         z.object({
           name: z.string(),
           file: z.string(),
+          interval: z.number().nullish(),
           rules: z.array(
             z.object({
               type: z.string(),
               name: z.string(),
+              query: z.string().nullish(),
+              labels: z.record(z.string(), z.string()).nullish(),
               health: z.string(),
               lastError: z.string().nullish(),
               lastEvaluation: z.string().nullish(),
@@ -116,29 +121,51 @@ const states = z.object({
   }),
 });
 
-/** How our recording rules fare in a data source's ruler. Rejects with a Problem. */
-export async function recordingStates(source: DataSourceChoice, signal?: AbortSignal): Promise<RecordingState[]> {
+/** A group of recording rules as it is evaluated, whoever made it. */
+export interface EvaluatedGroup {
+  group: RecordingGroup;
+  /** The namespace or the file that it is in. */
+  file: string;
+  isOurs: boolean;
+  states: RecordingState[];
+}
+
+const healthText = (health: string): RecordingState['health'] =>
+  health === 'ok' ? 'ok' : health.startsWith('err') ? 'error' : 'unknown';
+
+/** All groups of recording rules that a data source's ruler evaluates, and how they fare. Rejects with a Problem. */
+export async function evaluatedGroups(source: DataSourceChoice, signal?: AbortSignal): Promise<EvaluatedGroup[]> {
   const { data } = await askAlerting(
     { url: `/api/prometheus/${encodeURIComponent(source.uid)}/api/v1/rules?type=record`, method: 'GET' },
-    states,
+    evaluated,
     rulerPurpose(source, `read the rules of ${source.name}`, false),
     signal
   );
-  return (data.groups ?? [])
-    .filter(({ file }) => file.includes(RECORDED_NAMESPACE))
-    .flatMap(({ name, rules }) =>
-      rules
-        .filter(({ type }) => type === 'recording')
-        .map(({ name: record, health, lastError, lastEvaluation }) => {
-          const time = lastEvaluation ? Date.parse(lastEvaluation) : NaN;
-          return {
-            group: name,
-            record,
-            health:
-              health === 'ok' ? ('ok' as const) : health.startsWith('err') ? ('error' as const) : ('unknown' as const),
-            lastError: lastError || undefined,
-            lastEvaluation: time > 0 ? time : undefined,
-          };
-        })
-    );
+  return (data.groups ?? []).flatMap(({ name, file, interval, rules }): EvaluatedGroup[] => {
+    const recording = rules.filter(({ type }) => type === 'recording');
+    const group: RecordingGroup = {
+      name,
+      interval: `${interval ?? 60}s`,
+      rules: recording.map(({ name: record, query, labels }) => ({ record, expr: query ?? '', labels: labels ?? {} })),
+    };
+    const states = recording.map(({ name: record, health, lastError, lastEvaluation }): RecordingState => {
+      const time = lastEvaluation ? Date.parse(lastEvaluation) : NaN;
+      return {
+        group: name,
+        record,
+        health: healthText(health),
+        lastError: lastError || undefined,
+        lastEvaluation: time > 0 ? time : undefined,
+      };
+    });
+    // Rulers name the namespace alone, or the file in which they keep it.
+    const isOurs = file === RECORDED_NAMESPACE || file.split('/').at(-1) === RECORDED_NAMESPACE;
+    return recording.length > 0 ? [{ group, file, isOurs, states }] : [];
+  });
+}
+
+/** How our recording rules fare in a data source's ruler. Rejects with a Problem. */
+export async function recordingStates(source: DataSourceChoice, signal?: AbortSignal): Promise<RecordingState[]> {
+  const groups = await evaluatedGroups(source, signal);
+  return groups.filter(({ isOurs }) => isOurs).flatMap(({ states }) => states);
 }

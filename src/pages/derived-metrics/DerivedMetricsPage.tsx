@@ -43,7 +43,7 @@ function Content({ loki, scene, range }: { loki: DataSourceChoice; scene: PageSc
           <Tab key={name} label={label} active={name === shown} onChangeTab={() => onChange({ tab: name })} />
         ))}
       </TabsBar>
-      {shown === 'recorded' && <RecordedView loki={loki} range={range} />}
+      {shown === 'recorded' && <RecordedView loki={loki} range={range} scene={scene} />}
       {shown === 'library' && <LibraryView loki={loki} range={range} />}
       {shown === 'builder' && <BuilderView loki={loki} scene={scene} range={range} />}
     </>

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { LEVELS } from '../logLevels';
+import { parseFilter } from '../nginx/filters';
+import { accessLogSchema } from '../nginx/format';
 import { LABEL_NAME } from '../promql';
 
 /** Metric names that Prometheus accepts without quotes. */
-const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+export const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 const label = z.string().regex(LABEL_NAME, 'is no label name: letters, digits and _ only, no digit first');
 
@@ -21,6 +23,12 @@ const lineField = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('regexp'), expression: z.string().min(1), name: label }),
 ]);
 
+/** Fields that a metric can be split by. */
+export const MOST_FIELDS = 6;
+
+/** Values of a field that can be recorded by name. */
+export const MOST_NAMED = 100;
+
 /** A field by which a metric is split. */
 const groupField = z.strictObject({
   field: lineField,
@@ -29,7 +37,7 @@ const groupField = z.strictObject({
   /** Ids in a path are replaced, so that `/cart/17` and `/cart/18` are one value. */
   route: z.boolean().optional(),
   /** The values that are recorded by name; all others together are `other`. Absent: every value is a series of its own. */
-  only: z.array(z.string()).min(1).max(100).optional(),
+  only: z.array(z.string()).min(1).max(MOST_NAMED).optional(),
 });
 
 /** How a value is written: `12.5`, `1m20s`, `3.5MB`. Durations are recorded in seconds, sizes in bytes. */
@@ -89,13 +97,31 @@ export const derivedMetricSchema = z.strictObject({
     regex: z.string(),
     fields: z.array(fieldCondition),
     patterns: z.array(z.strictObject({ op: z.enum(['=', '!=']), pattern: z.string().min(1) })),
+    /** Filters on requests of NGINX's (`status:is:404`), and how its log is read. */
+    requests: z
+      .array(
+        z.strictObject({
+          log: accessLogSchema,
+          filters: z.array(z.string().refine((text) => parseFilter(text) !== undefined, 'is no filter')).min(1),
+        })
+      )
+      .max(1)
+      .optional(),
   }),
   measure,
-  by: z.array(groupField).max(6),
+  by: z.array(groupField).max(MOST_FIELDS),
   times: z.strictObject({
     intervalSeconds: z.number().int().min(10).max(3600).multipleOf(10),
     lateSeconds: z.number().int().min(0).max(3600),
   }),
+});
+
+/** A metric as somebody writes it: names may be missing, and labels that are none are kept until they are corrected. */
+export const draftMetricSchema = derivedMetricSchema.pick({ measure: true, times: true }).extend({
+  name: z.string(),
+  title: z.string(),
+  help: z.string(),
+  by: z.array(groupField.extend({ as: z.string(), only: z.array(z.string()).optional() })),
 });
 
 export type DerivedMetric = z.infer<typeof derivedMetricSchema>;

@@ -1,4 +1,6 @@
+import { regexProblem } from '../logRegex';
 import { measuredField, type DerivedMetric, type LineField } from './derivedMetric';
+import { nameProblem } from './derivedNames';
 
 /** Names of the captures of a Loki pattern, or of the groups of an expression. */
 function capturesOf({ from, expression }: Extract<LineField, { expression: string }>): string[] {
@@ -16,7 +18,8 @@ function fieldsOf(metric: DerivedMetric): LineField[] {
  * @param streamLabels the labels of the streams that it reads
  */
 export function derivedProblems(metric: DerivedMetric, streamLabels: readonly string[]): string[] {
-  const out: string[] = [];
+  const name = nameProblem(metric.name);
+  const out: string[] = name === undefined ? [] : [name];
   const names = metric.by.map(({ as }) => as);
   for (const name of new Set(names.filter((one, at) => names.indexOf(one) !== at))) {
     out.push(`Two fields are called ${name}: give one of them another name.`);
@@ -36,6 +39,10 @@ export function derivedProblems(metric: DerivedMetric, streamLabels: readonly st
       continue;
     }
     expressions.add(field.expression);
+    const refused = field.from === 'regexp' ? regexProblem(field.expression) : undefined;
+    if (refused !== undefined) {
+      out.push(`The expression ${field.expression} cannot be used: ${refused}`);
+    }
     const captures = capturesOf(field);
     if (!captures.includes(field.name)) {
       out.push(

@@ -16,7 +16,10 @@ const metric = (measure: Measure) =>
 
 test.each<[Measure, string]>([
   [{ kind: 'count' }, 'sum by (status) (sum_over_time(shop:x[5m]))'],
-  [{ kind: 'rate' }, 'sum by (status) (avg_over_time(shop:x[5m]))'],
+  [
+    { kind: 'rate' },
+    'sum by (status) (sum_over_time(shop:x[5m])) / scalar(max(count_over_time(quayside:derived_lines:count1m{quayside_set="shop:x"}[5m])))',
+  ],
   [
     { kind: 'average', field, written: 'number' },
     'sum by (status) (sum_over_time(shop:x_sum[5m])) / sum by (status) (sum_over_time(shop:x_count[5m]))',

@@ -1,5 +1,7 @@
 import { clause } from '../nginx/nginxSignal';
+import { heartbeatSelector } from '../recorded/heartbeat';
 import type { DerivedMetric } from './derivedMetric';
+import { derivedHeartbeat } from './derivedRules';
 
 /** The share of a distribution that is told where no other is asked for. */
 const USUAL_SHARE = 0.95;
@@ -24,7 +26,8 @@ export function derivedReading({ name, measure, by }: DerivedMetric, window: str
     case 'distribution':
       return `histogram_quantile(${share}, ${added(`${name}_bucket`, ['le'])})`;
     case 'rate':
-      return `sum${clause(labels)} (${over('avg')})`;
+      // An interval without a line has no sample, and is 0: the heartbeat knows how many intervals there were.
+      return `${added()} / scalar(max(count_over_time(${heartbeatSelector(derivedHeartbeat(name))}[${window}])))`;
     case 'min':
       return `min${clause(labels)} (${over('min')})`;
     case 'max':
@@ -33,4 +36,9 @@ export function derivedReading({ name, measure, by }: DerivedMetric, window: str
       // Neither can be added up over time: the highest of any interval.
       return `max${clause(labels)} (${over('max')})`;
   }
+}
+
+/** PromQL that adds up what any recorded metric of counts has over a window, all of its series together. */
+export function countsReading(metric: string, window: string): string {
+  return `sum(sum_over_time(${metric}[${window}]))`;
 }

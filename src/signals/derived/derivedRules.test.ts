@@ -3,7 +3,8 @@ import { DOCKER, VECTOR_COMBINED_LOGS } from '../conventions';
 import { parseQuery } from '../test-support/queryParser';
 import { parseDerivedMetric, type DerivedMetric } from './derivedMetric';
 import { derivedProblems } from './derivedProblems';
-import { derivedFailures, derivedQueries, derivedSeries, derivedSet } from './derivedRules';
+import { derivedQueries, derivedSet } from './derivedRules';
+import { busiestValues, derivedFailures, derivedSeries } from './derivedTrial';
 
 const COUNT: DerivedMetric = {
   name: 'shop:checkouts:count1m',
@@ -64,11 +65,11 @@ const withoutOffset = (text: string) => text.replaceAll(' offset 1m', '');
 describe.each(CONTEXTS)('with %s', (_name, one) => {
   test.each(METRICS)('%s: every query parses', (_what, more) => {
     const metric = parseDerivedMetric({ ...COUNT, ...more });
-    const { unparsed, notNumbers } = derivedFailures(metric, one, '5m');
+    const { unparsed, unusable } = derivedFailures(metric, one, '5m');
     const { all, each } = derivedSeries(metric, one, '5m');
     const texts = [
       ...derivedSet(metric, one).rules.map(({ expr }) => withoutOffset(expr)),
-      ...[unparsed, all, ...each.map(({ expr }) => expr), ...(notNumbers === undefined ? [] : [notNumbers])],
+      ...[unparsed, all, ...each.map(({ expr }) => expr), ...(unusable === undefined ? [] : [unusable])],
     ];
     for (const text of texts) {
       expect({ text, errors: parseQuery('logql', text).errors }).toEqual({ text, errors: [] });
@@ -102,24 +103,41 @@ describe('a metric that somebody made', () => {
     expect(made[0]?.expr).toContain('| quayside_value <= 0.1s');
   });
 
-  test('with two capped fields counts each line once', () => {
-    const queries = derivedQueries(
+  test('with capped fields is one query still, in which what is not named is called other', () => {
+    const [query, ...more] = derivedQueries(
       {
         ...COUNT,
         by: [
-          { ...STATUS, only: ['200'] },
+          { ...STATUS, only: ['200', 'a"}}'] },
           { field: JSON_MS, as: 'ms', only: ['1'] },
         ],
       },
       context
     );
-    expect(queries.map(({ labels }) => labels)).toEqual([
-      {},
-      { ms: 'other' },
-      { status: 'other' },
-      { status: 'other', ms: 'other' },
-    ]);
-    expect(queries[3]?.expr('1m')).toMatch(/status !~ .* ms !~ /);
+    expect(more).toEqual([]);
+    expect(query?.labels).toEqual({});
+    expect(query?.expr('1m')).toContain(
+      String.raw`| label_format status="{{ if eq .status \"200\" \"a\\\"}}\" }}{{.status}}{{ else }}other{{ end }}"`
+    );
+    expect(query?.expr('1m')).toMatch(/^sum by \(status, ms\)/);
+  });
+
+  test('has a limit of series for each rule, and few rules whatever is chosen', () => {
+    const bounds = Array.from({ length: 20 }, (_, at) => at + 1);
+    const by = Array.from({ length: 6 }, (_, at) => ({ field: JSON_MS, as: `f${at}`, only: ['1'] }));
+    const set = derivedSet(
+      { ...COUNT, by, measure: { kind: 'distribution', field: JSON_MS, written: 'number', bounds } },
+      context
+    );
+    expect(set.limit).toBe(1000);
+    expect(set.rules).toHaveLength(20 + 3);
+  });
+
+  test('finds the busiest values of a field as they are, whichever are named now', () => {
+    const text = busiestValues({ ...COUNT, by: [{ ...STATUS, only: ['200'] }] }, context, 'status', '5m', 20);
+    expect(text).toMatch(/^topk\(20, sum by \(status\) /);
+    expect(text).not.toContain('other');
+    expect(parseQuery('logql', text).errors).toEqual([]);
   });
 
   test.each<[string, unknown, RegExp]>([

@@ -82,6 +82,9 @@ export const nginxBehindSchema = z.strictObject({
   container: z.string().min(1),
 });
 
+/** How one access log is read. */
+export const accessLogSchema = nginxLogSchema.shape.access;
+
 export type NginxBehind = z.infer<typeof nginxBehindSchema>;
 export type NginxConventions = z.infer<typeof nginxConventionsSchema>;
 /** One of NGINX's logs: an access log in one format, and the error log beside it. */

@@ -48,9 +48,10 @@ export function groupFacts({ name, interval, rules }: RecordingGroup): GroupFact
 
 /** Whether two groups have the same rules, in whatever order their labels are. */
 export function sameGroup(one: RecordingGroup, other: RecordingGroup): boolean {
-  const text = ({ interval, rules }: RecordingGroup) =>
+  const text = ({ interval, limit, rules }: RecordingGroup) =>
     JSON.stringify([
       secondsOf(interval),
+      limit,
       rules.map(({ record, expr, labels }) => [record, expr, Object.entries(labels).sort()]),
     ]);
   return text(one) === text(other);

@@ -2,7 +2,8 @@ import { escapeRegex, select } from '../promql';
 import { SET_LABEL } from './labels';
 
 /** How far back it is told since when something is recorded. */
-const REMEMBERED = '30d';
+export const REMEMBERED_DAYS = 30;
+const REMEMBERED = `${REMEMBERED_DAYS}d`;
 
 /** PromQL that tells of everything that was ever recorded: one series for each set. */
 export function recordedSetQueries(heartbeats: readonly string[]): { since: string; newest: string } {
@@ -15,8 +16,12 @@ export function recordedSetQueries(heartbeats: readonly string[]): { since: stri
   };
 }
 
-/** PromQL that counts the series of every metric of ours, and of these, that has a sample now: one number for each metric. */
+/**
+ * PromQL that counts the series of every metric of ours, and of these, that has a sample now: one number for each metric,
+ * and of heartbeats for each set.
+ */
 export function namedSeriesQuery(metrics: readonly string[]): string {
   const names = ['quayside:.+', ...new Set(metrics.map(escapeRegex))];
-  return `count by (__name__) (${select('', [{ label: '__name__', op: '=~', value: names.join('|') }])})`;
+  const any = select('', [{ label: '__name__', op: '=~', value: names.join('|') }]);
+  return `count by (__name__, ${SET_LABEL}) (${any})`;
 }

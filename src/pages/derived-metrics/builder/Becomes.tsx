@@ -1,74 +1,102 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
-import { Alert, Button, LinkButton, Stack, useStyles2 } from '@grafana/ui';
+import { Alert, Button, Field, LinkButton, RadioButtonGroup, Stack, useStyles2 } from '@grafana/ui';
 import { toYaml } from '../../../checks/rules/toYaml';
 import { useInstallation } from '../../../components/InstallationContext';
 import { pageUrl } from '../../../components/paths';
+import { ProblemNotice } from '../../../components/ProblemNotice';
 import { YamlView } from '../../../components/YamlView';
 import { noPrometheus } from '../../../discovery/installation';
-import { missingPermission } from '../../../grafana/alerting/permissions';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
-import { installRecording } from '../../../grafana/recordingsInstall';
-import { changeSettings, replaced } from '../../../grafana/recordingsSettings';
+import { missingForChanges, saveDerivedMetric, type Evaluator } from '../../../grafana/recordingsChange';
+import { grafanaTargetProblem } from '../../../grafana/recordingsInGrafana';
 import type { DerivedMetric } from '../../../signals/derived/derivedMetric';
-import { derivedSet, type DerivedContext } from '../../../signals/derived/derivedRules';
+import { derivedSet } from '../../../signals/derived/derivedRules';
 import { grafanaRecordingGroup } from '../../../signals/derived/grafanaRecording';
 import { recordingGroup } from '../../../signals/recorded/recordingGroup';
+import { ProvisionedNotice } from '../ProvisionedNotice';
 import { AttemptNotice } from '../AttemptNotice';
 import { TrialCheckbox } from '../TrialCheckbox';
 import { useAttempt } from '../useAttempt';
-import type { Preview } from './loadPreview';
+import type { Builder } from './useBuilder';
 
 interface Props {
   loki: DataSourceChoice;
-  metric: DerivedMetric | undefined;
-  /** It has a name and a title of its own. */
-  isNamed: boolean;
-  context: DerivedContext;
+  builder: Builder;
   range: TimeRange;
-  /** What is wrong with it, in words. */
-  problems: readonly string[];
-  /** What was found out about it; nothing until it is known. */
-  preview: Preview | undefined;
 }
 
+const EVALUATORS: Array<{ value: Evaluator; label: string; description: string }> = [
+  { value: 'loki', label: 'Loki’s ruler', description: 'Loki reads its own lines, and writes to Prometheus' },
+  { value: 'grafana', label: 'Grafana', description: 'Grafana asks Loki, and writes to Prometheus' },
+];
+
 /** A recording rule in Loki's ruler or in Grafana, or a file of it. */
-export function Becomes({ loki, metric, isNamed, context, range, problems, preview }: Props) {
+export function Becomes({ loki, builder, range }: Props) {
   const styles = useStyles2(getStyles);
   const { installation, settings } = useInstallation();
   const { prometheus } = installation;
-  const [isTried, setTried] = useState(true);
+  const { state, onChange, draft, metric, context, problems, failed, tried, isTried, name } = builder;
+  const [isProbed, setProbed] = useState(true);
+  const [evaluator, setEvaluator] = useState<Evaluator>('loki');
   const attempt = useAttempt();
-  const lacks = missingPermission('writeRuler');
-  const objections = preview?.objections ?? [];
-  const isReady = metric !== undefined && isNamed && problems.length === 0 && preview && objections.length === 0;
+  const lacks = missingForChanges(evaluator);
+  const isNamed = draft.name !== '' && draft.title !== '';
+  const refused = evaluator === 'grafana' && prometheus ? grafanaTargetProblem(prometheus) : undefined;
+  const isReady =
+    metric !== undefined &&
+    isNamed &&
+    problems.length === 0 &&
+    failed.length === 0 &&
+    isTried &&
+    tried?.preview.objections.length === 0 &&
+    !name.loading &&
+    name.data === undefined &&
+    name.problem === undefined &&
+    refused === undefined;
   const save = (one: DerivedMetric) =>
     attempt.run(async (say) => {
       if (!prometheus) {
         throw noPrometheus(settings);
       }
-      await installRecording({ loki, prometheus }, recordingGroup(derivedSet(one, context)), isTried, say);
-      say('Storing its definition…');
-      await changeSettings((now) => ({
-        ...now,
-        derivedMetrics: replaced(now.derivedMetrics, ({ name }) => name === one.name, one),
-      }));
+      const was = state.was || undefined;
+      await saveDerivedMetric(
+        { loki, prometheus },
+        { metric: one, set: derivedSet(one, context), was, isTried: isProbed, evaluator },
+        say
+      );
+      onChange({ was: one.name });
       return `${one.title} is recorded as ${one.name}. Its first samples come within two minutes.`;
     });
+  const renamed = state.was !== '' && draft.name !== '' && draft.name !== state.was;
   return (
     <div className={styles.view}>
-      {problems.map((text) => (
-        <Alert key={text} severity="warning" title={text} />
-      ))}
       {!isNamed && <p className={styles.note}>Give it a name and a title to save it.</p>}
+      {name.data !== undefined && <Alert severity="warning" title={name.data} />}
+      {name.problem && <ProblemNotice problem={name.problem} />}
+      {renamed && (
+        <p className={styles.note}>
+          It takes the place of {state.was}, whose rules are removed. What was recorded by that name stays in
+          Prometheus, and panels and alerts that ask for it have to be changed.
+        </p>
+      )}
       {!prometheus && <p className={styles.note}>There is no Prometheus to record to: take the rule as a file.</p>}
       {lacks && (
         <p className={styles.note}>
-          Installing needs the permission {lacks}, which editors have: hand an administrator the rule file.
+          Recording it needs the permission {lacks}
+          {lacks === 'plugins:write'
+            ? ', for its definition is kept in the settings of Quayside'
+            : ', which editors have'}
+          : hand an administrator this address, or the rule file.
         </p>
       )}
-      <TrialCheckbox value={isTried} onChange={setTried} />
+      <Field label="Evaluated by" noMargin>
+        <RadioButtonGroup options={EVALUATORS} value={evaluator} onChange={setEvaluator} />
+      </Field>
+      {refused && <Alert severity="warning" title={refused} />}
+      {evaluator === 'loki' && <TrialCheckbox value={isProbed} onChange={setProbed} />}
+      <ProvisionedNotice version={attempt.done ?? ''} />
       <AttemptNotice attempt={attempt} />
       <Stack direction="row" gap={1} wrap="wrap">
         <Button
@@ -76,7 +104,7 @@ export function Becomes({ loki, metric, isNamed, context, range, problems, previ
           disabled={!isReady || !prometheus || lacks !== undefined || attempt.progress !== undefined}
           onClick={() => metric && save(metric)}
         >
-          Record it
+          {state.was === '' ? 'Record it' : 'Record it so'}
         </Button>
         {attempt.done && (
           <LinkButton variant="secondary" href={pageUrl('derived', { tab: 'recorded' }, range)}>

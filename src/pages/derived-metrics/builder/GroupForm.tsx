@@ -1,24 +1,40 @@
 import React from 'react';
 import { Button, Checkbox, IconButton, Stack } from '@grafana/ui';
-import type { GroupField } from '../../../signals/derived/derivedMetric';
+import { MOST_FIELDS, MOST_NAMED, type GroupField } from '../../../signals/derived/derivedMetric';
+import { LABEL_NAME } from '../../../signals/promql';
 import { CommittedInput } from './CommittedInput';
 import { fieldOfText, fieldText, labelFor } from './fieldTexts';
+import { NAMED } from './loadBusiest';
+import type { Cap } from './useCapping';
 
 interface Props {
   by: readonly GroupField[];
   onChange: (by: GroupField[]) => void;
+  onCap: Cap;
+  isBusy: boolean;
 }
 
-const MOST = 6;
+const valuesOf = (text: string) => [
+  ...new Set(
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+  ),
+];
 
-const valuesOf = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+function labelProblem(label: string, others: readonly GroupField[]): string | undefined {
+  if (!LABEL_NAME.test(label)) {
+    return 'Letters, digits and _ only, no digit first';
+  }
+  if (label === 'le' || label.startsWith('__')) {
+    return 'Prometheus uses that name itself';
+  }
+  return others.some(({ as }) => as === label) ? 'Another field is called that already' : undefined;
+}
 
 /** What the metric is split by, and what is recorded of each field by name. */
-export function GroupForm({ by, onChange }: Props) {
+export function GroupForm({ by, onChange, onCap, isBusy }: Props) {
   const change = (index: number, patch: Partial<GroupField>) =>
     onChange(by.map((one, at) => (at === index ? { ...one, ...patch } : one)));
   return (
@@ -45,6 +61,12 @@ export function GroupForm({ by, onChange }: Props) {
             description="What the label of the metric is called"
             width={16}
             value={group.as}
+            problem={(text) =>
+              labelProblem(
+                text,
+                by.filter((_one, at) => at !== index)
+              )
+            }
             onChange={(as) => change(index, { as })}
           />
           <CommittedInput
@@ -54,12 +76,21 @@ export function GroupForm({ by, onChange }: Props) {
             width={32}
             placeholder="All: each value is a series"
             value={(group.only ?? []).join(', ')}
+            problem={(text) =>
+              valuesOf(text).length > MOST_NAMED
+                ? `At most ${MOST_NAMED}: each is a series, or many where it is split by more`
+                : undefined
+            }
             onChange={(text) => {
               const only = valuesOf(text);
               const { only: _old, ...rest } = group;
               onChange(by.map((one, at) => (at === index ? { ...rest, ...(only.length > 0 ? { only } : {}) } : one)));
             }}
           />
+          <Button size="sm" variant="secondary" disabled={isBusy} onClick={() => onCap(group)}>
+            {`The ${NAMED} busiest`}
+            <span className="sr-only"> of {group.as} by name</span>
+          </Button>
           <Checkbox
             label="A path: ids in it are replaced"
             value={group.route ?? false}
@@ -77,8 +108,9 @@ export function GroupForm({ by, onChange }: Props) {
           size="sm"
           variant="secondary"
           icon="plus"
-          disabled={by.length >= MOST}
-          onClick={() => onChange([...by, newGroup()])}
+          disabled={by.length >= MOST_FIELDS}
+          tooltip={by.length >= MOST_FIELDS ? `A metric is split by ${MOST_FIELDS} fields at most` : undefined}
+          onClick={() => onChange([...by, newGroup(by)])}
         >
           Split by a field
         </Button>
@@ -87,7 +119,9 @@ export function GroupForm({ by, onChange }: Props) {
   );
 }
 
-function newGroup(): GroupField {
+function newGroup(by: readonly GroupField[]): GroupField {
   const field = { from: 'json', name: 'status' } as const;
-  return { field, as: labelFor(field) };
+  const label = labelFor(field);
+  const taken = by.filter(({ as }) => as.startsWith(label)).length;
+  return { field, as: taken > 0 ? `${label}_${taken + 1}` : label };
 }

@@ -1,9 +1,16 @@
 import React from 'react';
 import { Stack } from '@grafana/ui';
+import { METRIC_NAME } from '../../../signals/derived/derivedMetric';
+import { nameProblem } from '../../../signals/derived/derivedNames';
 import { CommittedInput } from './CommittedInput';
 import type { Draft } from './builderState';
 
-const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+function nameProblemOf(text: string): string | undefined {
+  if (text === '') {
+    return undefined;
+  }
+  return METRIC_NAME.test(text) ? nameProblem(text) : 'Letters, digits, _ and : only, no digit first';
+}
 
 /** What the metric is called, and how often it is recorded. */
 export function NameForm({ draft, onChange }: { draft: Draft; onChange: (patch: Partial<Draft>) => void }) {
@@ -21,9 +28,7 @@ export function NameForm({ draft, onChange }: { draft: Draft; onChange: (patch: 
         placeholder="shop:checkouts:count1m"
         width={32}
         value={name}
-        problem={(text) =>
-          text === '' || METRIC_NAME.test(text) ? undefined : 'Letters, digits, _ and : only, no digit first'
-        }
+        problem={nameProblemOf}
         onChange={(text) => onChange({ name: text })}
       />
       <CommittedInput

@@ -1,11 +1,20 @@
 import type { TimeRange } from '@grafana/data';
-import { z } from 'zod';
 import { containerText } from '../../../signals/containerText';
-import { fieldText, filterOf, LOGS_DEFAULTS, selectionOf, type LogsState } from '../../../components/logs/logsState';
+import {
+  fieldText,
+  filterOf,
+  LOGS_DEFAULTS,
+  requestFiltersOf,
+  selectionOf,
+  type LogsState,
+} from '../../../components/logs/logsState';
 import { pageUrl } from '../../../components/paths';
 import { matcherText, textOf } from '../../../signals/urlList';
-import { derivedMetricSchema, type DerivedMetric } from '../../../signals/derived/derivedMetric';
+import { derivedMetricSchema, draftMetricSchema, type DerivedMetric } from '../../../signals/derived/derivedMetric';
+import { UNNAMED } from '../../../signals/derived/derivedNames';
+import type { RequestCondition } from '../../../signals/logQuery';
 import { regexProblem } from '../../../signals/logRegex';
+import { filterText, filterWords } from '../../../signals/nginx/filters';
 import { USUAL_TIMES } from '../../../signals/recorded/recordingRule';
 
 /** What the builder adds to the selection and the filter of lines, which are those of the Logs page. */
@@ -20,53 +29,103 @@ const EMPTY: Draft = {
   times: { ...USUAL_TIMES },
 };
 
-/** As somebody writes it: names may be missing still. */
-const draftSchema = derivedMetricSchema
-  .pick({ measure: true, by: true, times: true })
-  .extend({ name: z.string(), title: z.string(), help: z.string() })
-  .partial();
-
 /** The builder's part of the URL. */
-export const BUILDER_DEFAULTS = { ...LOGS_DEFAULTS, make: '' };
+export const BUILDER_DEFAULTS = {
+  ...LOGS_DEFAULTS,
+  make: '',
+  /** The name of the metric that is being edited, as it is recorded; none: a new one is made. */
+  was: '',
+};
 export type BuilderState = typeof BUILDER_DEFAULTS;
 
-/** What the URL holds of a draft; what it holds that is none is left out. */
-export function draftOf(text: string): Draft {
+const PARTS = Object.keys(EMPTY) as Array<keyof Draft>;
+
+/** What an address holds of a draft, and in words what it holds that cannot be used: the rest stays. */
+export function draftOf(text: string): { draft: Draft; wrong: string[] } {
+  let raw: unknown;
   try {
-    return { ...EMPTY, ...draftSchema.parse(JSON.parse(text === '' ? '{}' : text)) };
+    raw = JSON.parse(text === '' ? '{}' : text);
   } catch {
-    // Somebody has changed the address by hand: they begin anew.
-    return EMPTY;
+    raw = undefined;
   }
+  if (typeof raw !== 'object' || raw === null) {
+    return { draft: EMPTY, wrong: ['The address holds no metric that can be read: begin anew.'] };
+  }
+  const held: Record<string, unknown> = { ...raw };
+  const read = PARTS.filter((part) => held[part] !== undefined).map((part) => ({
+    part,
+    parsed: draftMetricSchema.partial().safeParse({ [part]: held[part] }),
+  }));
+  return {
+    draft: read.reduce<Draft>((draft, { parsed }) => (parsed.success ? { ...draft, ...parsed.data } : draft), EMPTY),
+    wrong: read.flatMap(({ part, parsed }) =>
+      parsed.success
+        ? []
+        : [`The address holds something else than is meant for “${part}”, which was left out: choose it anew.`]
+    ),
+  };
 }
 
 export function draftText(draft: Draft): string {
   return JSON.stringify(draft);
 }
 
-/** The metric that the URL describes, or in words what it lacks. */
-export function metricOf(state: BuilderState): { metric: DerivedMetric } | { lacks: string[] } {
-  const { levels, words, without, regex, fields, patterns } = filterOf(
-    state,
-    (text) => regexProblem(text) !== undefined
-  );
-  const draft = draftOf(state.make);
+/** What each part of a metric is called where it is typed. */
+const FORM_NAMES: Readonly<Record<string, string>> = {
+  name: 'Metric name',
+  title: 'Title',
+  help: 'About it',
+  by: 'Split by',
+  measure: 'Measure',
+  times: 'Times',
+};
+
+function issueText(path: readonly PropertyKey[], message: string): string {
+  const [first = '', second] = path.map(String);
+  const field = first === 'by' && second !== undefined ? ` ${Number(second) + 1}` : '';
+  return `${FORM_NAMES[first] ?? first}${field}: ${message}`;
+}
+
+/**
+ * The metric that the URL describes, or in words what it lacks.
+ * @param requests what the filters on requests mean, once it is known how the log is read
+ */
+export function metricOf(
+  state: BuilderState,
+  requests?: RequestCondition
+): { metric: DerivedMetric } | { lacks: string[] } {
+  const { levels, words, without, fields, patterns } = filterOf(state, () => false);
+  const { draft, wrong } = draftOf(state.make);
+  const refused = state.regex === '' ? undefined : regexProblem(state.regex);
+  const asked = requestFiltersOf(state.requests);
+  const lacks = [
+    ...wrong,
+    // Left out, every line would be measured.
+    ...(refused === undefined ? [] : [`The expression of lines cannot be used. ${refused}`]),
+    ...(asked.length > 0 && !requests
+      ? [
+          `It is not known how to read requests in these lines, so these filters cannot be applied: ${asked.map(filterWords).join(', ')}. Remove them, or filter by fields.`,
+        ]
+      : []),
+  ];
   const parsed = derivedMetricSchema.safeParse({
     ...draft,
     // A preview needs no names.
-    name: draft.name === '' ? 'quayside:unnamed' : draft.name,
+    name: draft.name === '' ? UNNAMED : draft.name,
     title: draft.title === '' ? draft.name || 'Unnamed' : draft.title,
     selection: selectionOf(state),
-    filter: { levels, words, without, regex, fields, patterns },
+    filter: {
+      ...{ levels, words, without, regex: state.regex, fields, patterns },
+      ...(requests ? { requests: [{ log: requests.log, filters: requests.filters.map(filterText) }] } : {}),
+    },
   });
-  return parsed.success
-    ? { metric: parsed.data }
-    : { lacks: parsed.error.issues.map(({ path, message }) => `${path.join(' ')}: ${message}`) };
+  const issues = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => issueText(path, message));
+  return parsed.success && lacks.length === 0 ? { metric: parsed.data } : { lacks: [...lacks, ...issues] };
 }
 
 const quotedWord = (word: string) => (/\s/.test(word) ? `"${word}"` : word);
 
-/** A link to the builder with a metric in it. */
+/** A link to the builder, to edit a metric that is recorded. */
 export function builderUrl({ selection, filter, ...draft }: DerivedMetric, range: TimeRange): string {
   const { scope, matchers } = selection;
   const state: Partial<LogsState> = {
@@ -79,7 +138,12 @@ export function builderUrl({ selection, filter, ...draft }: DerivedMetric, range
     regex: filter.regex,
     fields: textOf(filter.fields.map(fieldText)),
     patterns: textOf(filter.patterns.map(({ op, pattern }) => `${op}${pattern}`)),
+    requests: textOf((filter.requests ?? []).flatMap(({ filters }) => filters)),
   };
   const parts = Object.entries(state).filter(([, text]) => text !== '');
-  return pageUrl('derived', { tab: 'builder', ...Object.fromEntries(parts), make: draftText(draft) }, range);
+  return pageUrl(
+    'derived',
+    { tab: 'builder', ...Object.fromEntries(parts), make: draftText(draft), was: draft.name },
+    range
+  );
 }

@@ -1,24 +1,23 @@
-import { logVolumeOf } from '../../../grafana/lokiCost';
+import { inTurns } from '../../../components/logs/inTurns';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
 import { queryLinePage, queryLogInstant } from '../../../grafana/loki';
+import { logVolumeOf } from '../../../grafana/lokiCost';
 import { queryLogSteps } from '../../../grafana/logSteps';
 import { Problem } from '../../../grafana/Problem';
 import type { Series } from '../../../grafana/prometheus';
+import { drawnFromLogs } from '../../../signals/derived/derivedDrawing';
 import type { DerivedMetric } from '../../../signals/derived/derivedMetric';
+import { derivedLineCount, derivedSelector, type DerivedContext } from '../../../signals/derived/derivedLines';
+import { derivedQueries, derivedSet } from '../../../signals/derived/derivedRules';
 import {
+  derivedBeyond,
   derivedFailureLines,
   derivedFailures,
-  derivedLineCount,
-  derivedQueries,
-  derivedSelector,
   derivedSeries,
-  derivedSet,
-  type DerivedContext,
-} from '../../../signals/derived/derivedRules';
+} from '../../../signals/derived/derivedTrial';
 import { durationText } from '../../../signals/promql';
+import { objectionsTo, type Objection } from './previewObjections';
 
-/** Series that a metric may make; more need somebody who knows what Prometheus bears. */
-const MOST_SERIES = 1000;
 /** Points of the preview. */
 const POINTS = 40;
 const EXAMPLES = 3;
@@ -30,11 +29,19 @@ export interface Failure {
   examples: string[];
 }
 
+/** Series of one query of the preview's chart. */
+export interface DrawnSeries {
+  legend: string;
+  series: Series[];
+}
+
 /** What is known of a metric before it is saved. */
 export interface Preview {
   /** The part of the range that was read, Unix milliseconds: its end, where all of it is more than the budget. */
   read: { from: number; to: number };
-  series: Series[];
+  /** What reading it cost, all queries together, as Loki's index tells it. */
+  bytesRead: number;
+  drawn: DrawnSeries[];
   stepSeconds: number;
   /** Lines that pass the filter. */
   lines: number;
@@ -43,12 +50,23 @@ export interface Preview {
   /** The number of different values of each label, the most first. */
   perLabel: Array<{ label: string; count: number | undefined }>;
   unparsed: Failure;
-  notNumbers: Failure | undefined;
+  /** Lines whose measured value is none; nothing where no value is measured. */
+  unusable: Failure | undefined;
+  /** Lines whose value is above the highest bucket. */
+  beyond: number;
   bytesPerEvaluation: number;
   bytesPerDay: number;
   /** What stands against saving it. */
-  objections: string[];
+  objections: Objection[];
 }
+
+interface Asked {
+  source: DataSourceChoice;
+  metric: DerivedMetric;
+  context: DerivedContext;
+}
+
+type Times = { from: number; to: number };
 
 async function countOf(source: DataSourceChoice, expr: string, time: number, signal?: AbortSignal): Promise<number> {
   const samples = await queryLogInstant(source, expr, time, signal);
@@ -67,44 +85,34 @@ async function countWithin(...args: Parameters<typeof countOf>): Promise<number 
   }
 }
 
-function objectionsTo(
-  metric: DerivedMetric,
-  { lines, seriesCount, perLabel, unparsed, notNumbers }: Omit<Preview, 'objections'>
-): string[] {
-  const [worst] = perLabel;
-  const blame = worst
-    ? ` ${worst.label} alone has ${worst.count?.toLocaleString('en') ?? 'more than Loki counts'} values: record only some of them by name, take it as a route if it is a path, or leave it out.`
-    : '';
-  return [
-    ...(lines === 0
-      ? [
-          'No line passes the filter in this time: widen the range, or look at the Logs page which part of the filter leaves none.',
-        ]
-      : []),
-    ...(seriesCount === undefined
-      ? [`It would make more series than Loki counts at once.${blame}`]
-      : seriesCount > MOST_SERIES
-        ? [
-            `It would make ${seriesCount.toLocaleString('en')} series, more than ${MOST_SERIES.toLocaleString('en')}.${blame}`,
-          ]
-        : []),
-    ...(lines > 0 && notNumbers && notNumbers.count >= lines - unparsed.count
-      ? [
-          `No line has a value that is a ${metric.measure.kind === 'distinct' ? 'text' : 'number'} in the measured field: choose another field, or another way in which it is written.`,
-        ]
-      : []),
-    ...(lines > 0 && unparsed.count >= lines
-      ? ['No line can be parsed in this way: the fields that are chosen are of lines written otherwise.']
-      : []),
-  ];
+/** How often a preview reads the lines of its range: once to draw it, and once for each thing that it counts. */
+function passesOf(metric: DerivedMetric, context: DerivedContext): number {
+  const perField = metric.by.length > 1 ? metric.by.length : 0;
+  return (
+    Object.keys(derivedFailures(metric, context, '1m')).length + 3 + perField + drawnFromLogs(metric, context).length
+  );
 }
 
-/** Tries a metric on the logs, for no more than `budget` bytes. Rejects with a Problem. */
+/** How much of the end of a range can be read so often for no more than `budget` bytes in all. */
+export function affordable(
+  bytes: number,
+  passes: number,
+  budget: number,
+  { from, to }: Times,
+  leastSeconds: number
+): { from: number; to: number; seconds: number; bytes: number } {
+  const wanted = bytes * passes;
+  const share = wanted > budget ? budget / wanted : 1;
+  const whole = (to - from) / 1000;
+  const seconds = Math.max(leastSeconds, Math.floor(whole * share));
+  const end = Math.floor(to / 1000) * 1000;
+  return { from: end - seconds * 1000, to: end, seconds, bytes: whole > 0 ? (wanted * seconds) / whole : 0 };
+}
+
+/** Tries a metric on the logs, for no more than `budget` bytes in all. Rejects with a Problem. */
 export async function loadPreview(
-  source: DataSourceChoice,
-  metric: DerivedMetric,
-  context: DerivedContext,
-  range: { from: number; to: number },
+  { source, metric, context }: Asked,
+  range: Times,
   budget: number,
   signal?: AbortSignal
 ): Promise<Preview> {
@@ -113,66 +121,79 @@ export async function loadPreview(
     logVolumeOf(source, selector, range, signal),
     logVolumeOf(source, selector, { from: range.to - DAY_MS, to: range.to }, signal),
   ]);
-  const share = volume.bytes > budget ? budget / volume.bytes : 1;
-  const seconds = Math.max(metric.times.intervalSeconds, Math.floor(((range.to - range.from) / 1000) * share));
+  const passes = passesOf(metric, context);
+  const { from, to, seconds, bytes } = affordable(volume.bytes, passes, budget, range, metric.times.intervalSeconds);
   const stepSeconds = Math.max(1, Math.ceil(seconds / POINTS));
-  const to = Math.floor(range.to / 1000) * 1000;
-  const from = to - seconds * 1000;
   const window = durationText(seconds);
-  const failures = derivedFailures(metric, context, window);
-  const failing = derivedFailureLines(metric, context);
-  const distinct = derivedSeries(metric, context, window);
-  const failureOf = async (count: string, lines: string): Promise<Failure> => {
-    const found = await countOf(source, count, to, signal);
-    const examples =
-      found > 0 ? await queryLinePage(source, lines, { from, to }, { limit: EXAMPLES, order: 'newest' }, signal) : [];
-    return { count: found, examples: examples.map(({ line }) => line) };
-  };
+  const above = derivedBeyond(metric, context, window);
   // First what everything else depends on: so that a query that Loki cannot parse is told once.
   const lines = await countOf(source, derivedLineCount(metric, context, window), to, signal);
-  const [seriesCount, counts, unparsed, notNumbers] = await Promise.all([
-    countWithin(source, distinct.all, to, signal),
-    Promise.all(distinct.each.map(({ expr }) => countWithin(source, expr, to, signal))),
-    failureOf(failures.unparsed, failing.unparsed),
-    failures.notNumbers === undefined || failing.notNumbers === undefined
-      ? undefined
-      : failureOf(failures.notNumbers, failing.notNumbers),
+  const [counts, failures, beyond] = await Promise.all([
+    seriesCounts({ source, metric, context }, window, to, signal),
+    failuresOf({ source, metric, context }, window, { from, to }, signal),
+    above === undefined ? 0 : countOf(source, above, to, signal),
   ]);
-  const queries = derivedQueries(metric, context);
-  const perLabel = distinct.each
-    .map(({ label }, index) => ({ label, count: counts[index] }))
-    .sort((a, b) => (b.count ?? Infinity) - (a.count ?? Infinity));
+  const rules = derivedSet(metric, context).rules.length;
   const found = {
     read: { from, to },
+    bytesRead: bytes,
     stepSeconds,
     lines,
-    seriesCount: seriesCount === undefined ? undefined : seriesCount * queries.length,
-    perLabel,
-    unparsed,
-    notNumbers,
-    bytesPerEvaluation:
-      (day.bytes / (DAY_MS / 1000)) * metric.times.intervalSeconds * derivedSet(metric, context).rules.length,
-    bytesPerDay: day.bytes * derivedSet(metric, context).rules.length,
+    ...counts,
+    ...failures,
+    beyond,
+    bytesPerEvaluation: (day.bytes / (DAY_MS / 1000)) * metric.times.intervalSeconds * rules,
+    bytesPerDay: day.bytes * rules,
   };
-  const objections = objectionsTo(metric, { ...found, series: [] });
-  const series =
-    objections.length > 0
-      ? []
-      : (
-          await Promise.all(
-            queries.map(async ({ record, labels, expr }) => {
-              const one = await queryLogSteps(
-                source,
-                expr(durationText(stepSeconds)),
-                { from: to - (Math.floor(seconds / stepSeconds) - 1) * stepSeconds * 1000, to, stepSeconds },
-                signal
-              );
-              return one.map((each) => ({
-                ...each,
-                labels: { ...each.labels, ...labels, ...(record === metric.name ? {} : { __name__: record }) },
-              }));
-            })
-          )
-        ).flat();
-  return { ...found, series, objections };
+  const objections = objectionsTo(metric, found);
+  const steps = { from: to - (Math.floor(seconds / stepSeconds) - 1) * stepSeconds * 1000, to, stepSeconds };
+  const drawn = await inTurns(
+    objections.length > 0 ? [] : drawnFromLogs(metric, context),
+    async ({ legend, expr }) => ({
+      legend,
+      series: await queryLogSteps(source, expr(durationText(stepSeconds)), steps, signal),
+    })
+  );
+  return { ...found, drawn, objections };
+}
+
+async function seriesCounts(
+  { source, metric, context }: Asked,
+  window: string,
+  to: number,
+  signal?: AbortSignal
+): Promise<Pick<Preview, 'seriesCount' | 'perLabel'>> {
+  const { all, each } = derivedSeries(metric, context, window);
+  // One field alone makes as many series as it has values.
+  const asked = each.length > 1 ? [all, ...each.map(({ expr }) => expr)] : [all];
+  const [sets, ...counts] = await inTurns(asked, (expr) => countWithin(source, expr, to, signal));
+  const perLabel = each
+    .map(({ label }, index) => ({ label, count: each.length > 1 ? counts[index] : sets }))
+    .sort((a, b) => (b.count ?? Infinity) - (a.count ?? Infinity));
+  return {
+    seriesCount: sets === undefined ? undefined : sets * derivedQueries(metric, context).length,
+    perLabel,
+  };
+}
+
+async function failuresOf(
+  { source, metric, context }: Asked,
+  window: string,
+  times: Times,
+  signal?: AbortSignal
+): Promise<Pick<Preview, 'unparsed' | 'unusable'>> {
+  const counts = derivedFailures(metric, context, window);
+  const lines = derivedFailureLines(metric, context);
+  const failureOf = async (count: string, expr: string): Promise<Failure> => {
+    const found = await countOf(source, count, times.to, signal);
+    const page = { limit: EXAMPLES, order: 'newest' } as const;
+    const examples = found > 0 ? await queryLinePage(source, expr, times, page, signal) : [];
+    return { count: found, examples: examples.map(({ line }) => line) };
+  };
+  const unparsed = await failureOf(counts.unparsed, lines.unparsed);
+  const unusable =
+    counts.unusable === undefined || lines.unusable === undefined
+      ? undefined
+      : await failureOf(counts.unusable, lines.unusable);
+  return { unparsed, unusable };
 }

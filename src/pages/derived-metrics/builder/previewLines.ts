@@ -1,5 +1,5 @@
 import type { Series } from '../../../grafana/prometheus';
-import type { Measure } from '../../../signals/derived/derivedMetric';
+import type { DrawnSeries } from './loadPreview';
 
 /** A line of the preview at the times of all. */
 export interface PreviewLine {
@@ -7,53 +7,27 @@ export interface PreviewLine {
   values: number[];
 }
 
-const keyOf = (labels: Series['labels']) => JSON.stringify(Object.entries(labels).sort());
-
-/** Labels as a name; the name of a metric that has none yet says nothing. */
-function nameOf({ __name__: _name, le, ...rest }: Series['labels']): string {
-  const pairs = Object.entries(rest).map((pair) => pair.join('='));
-  return [...pairs, ...(le === undefined ? [] : [`≤ ${le.replace('+Inf', '∞')}`])].join(', ') || 'all';
+/** The legend of a query with the values of a series' labels in it. */
+function nameOf(legend: string, labels: Series['labels']): string {
+  return legend.replace(/\{\{(\w+)\}\}/g, (_whole, label: string) => labels[label] || `no ${label}`);
 }
 
-/** Sums divided by the counts that belong to them. */
-function averages(series: readonly Series[]): Series[] {
-  const ending = (end: string) => series.filter(({ labels }) => labels['__name__']?.endsWith(end));
-  const counts = new Map(
-    ending('_count').map(({ labels: { __name__: _name, ...labels }, times, values }) => [
-      keyOf(labels),
-      new Map(times.map((time, index) => [time, values[index] ?? NaN])),
-    ])
-  );
-  return ending('_sum').map(({ labels: { __name__: _name, ...labels }, times, values }) => ({
-    labels,
-    times,
-    values: values.map((value, index) => value / (counts.get(keyOf(labels))?.get(times[index] ?? NaN) ?? NaN)),
-  }));
-}
-
-/**
- * What a metric's preview draws, the largest first: averages in place of sums and counts, and of a distribution its
- * buckets, not the sum beside them.
- */
+/** What a metric's preview draws, the largest first. */
 export function previewLines(
-  series: readonly Series[],
-  { kind }: Measure,
+  drawn: readonly DrawnSeries[],
   most: number
 ): { times: number[]; lines: PreviewLine[]; all: number } {
-  const drawn =
-    kind === 'average'
-      ? averages(series)
-      : kind === 'distribution'
-        ? series.filter(({ labels }) => labels['le'] !== undefined)
-        : series;
-  const times = [...new Set(drawn.flatMap((one) => one.times))].sort((a, b) => a - b);
+  const named = drawn.flatMap(({ legend, series }) =>
+    series.map((one) => ({ ...one, name: nameOf(legend, one.labels) }))
+  );
+  const times = [...new Set(named.flatMap((one) => one.times))].sort((a, b) => a - b);
   const largest = ({ values }: Series) => values.reduce((max, value) => (value > max ? value : max), -Infinity);
-  const lines = [...drawn]
+  const lines = [...named]
     .sort((a, b) => largest(b) - largest(a))
     .slice(0, most)
     .map((one) => {
       const at = new Map(one.times.map((time, index) => [time, one.values[index] ?? NaN]));
-      return { name: nameOf(one.labels), values: times.map((time) => at.get(time) ?? NaN) };
+      return { name: one.name, values: times.map((time) => at.get(time) ?? NaN) };
     });
-  return { times, lines, all: drawn.length };
+  return { times, lines, all: named.length };
 }

@@ -6,12 +6,15 @@ import { useInstallation } from '../../../components/InstallationContext';
 import { setupUrl } from '../../../components/paths';
 import { ProblemNotice } from '../../../components/ProblemNotice';
 import { useLoaded } from '../../../components/useLoaded';
+import { listOf, textOf } from '../../../signals/urlList';
 import { useNginx } from '../../../components/useNginx';
+import { useUrlState } from '../../../components/useUrlState';
 import { noPrometheus } from '../../../discovery/installation';
 import { missingPermission } from '../../../grafana/alerting/permissions';
 import { readRecordingGroups } from '../../../grafana/alerting/recordingGroups';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
-import { installRecording } from '../../../grafana/recordingsInstall';
+import { installSet } from '../../../grafana/recordingsChange';
+import { logBudgetOf } from '../../../grafana/settings';
 import { logSets } from '../../../signals/recorded/logSets';
 import { nginxSets } from '../../../signals/recorded/nginxSets';
 import { recordingGroup } from '../../../signals/recorded/recordingGroup';
@@ -22,6 +25,13 @@ import { useAttempt } from '../useAttempt';
 import { loadLibrary, MOST_VIRTUAL_HOSTS } from './loadLibrary';
 import { SetCard } from './SetCard';
 
+const LIBRARY_DEFAULTS = { vhosts: '' };
+
+/** In the URL: no virtual host is recorded by name. No virtual host is called so. */
+const NONE = '-';
+
+const vhostsText = (names: readonly string[]) => textOf(names.length > 0 ? names.slice(0, MOST_VIRTUAL_HOSTS) : [NONE]);
+
 /** Sets of recording rules that are ready, each installed by one click. */
 export function LibraryView({ loki, range }: { loki: DataSourceChoice; range: TimeRange }) {
   const styles = useStyles2(getStyles);
@@ -30,16 +40,17 @@ export function LibraryView({ loki, range }: { loki: DataSourceChoice; range: Ti
   const now = range.to.valueOf();
   const nginx = useNginx(loki, now, '');
   const [version, setVersion] = useState(0);
-  const [chosen, setChosen] = useState<readonly string[]>();
+  const [url, onUrl] = useUrlState(LIBRARY_DEFAULTS);
   const [isTried, setTried] = useState(true);
   const attempt = useAttempt();
   const known = useLoaded(
     nginx.detected.loading ? null : `${loki.uid} ${now} ${JSON.stringify(nginx.logs)}`,
-    (signal) => loadLibrary(loki, conventions, nginx.conventions, now, signal)
+    (signal) => loadLibrary(loki, conventions, nginx.conventions, { now, budget: logBudgetOf(settings) }, signal)
   );
   const installed = useLoaded(`${loki.uid} ${now} ${version}`, (signal) => readRecordingGroups(loki, signal));
   const found = known.data;
-  const hosts = chosen ?? found?.virtualHosts ?? [];
+  // Nothing in the URL: those that are proposed. A list without any: none of them.
+  const hosts = url.vhosts === '' ? (found?.virtualHosts ?? []) : listOf(url.vhosts).filter((name) => name !== NONE);
   const hostsText = hosts.join('\n');
   const sets = useMemo<RecordedSet[]>(() => {
     const virtualHosts = hostsText === '' ? [] : hostsText.split('\n');
@@ -54,7 +65,7 @@ export function LibraryView({ loki, range }: { loki: DataSourceChoice; range: Ti
       if (!prometheus) {
         throw noPrometheus(settings);
       }
-      await installRecording({ loki, prometheus }, recordingGroup(set), isTried, say);
+      await installSet({ loki, prometheus }, set, isTried, say);
       // Samples that reached it once need no trial the next time.
       setTried(false);
       setVersion((count) => count + 1);
@@ -94,7 +105,7 @@ export function LibraryView({ loki, range }: { loki: DataSourceChoice; range: Ti
             createCustomValue
             options={[...new Set([...found.virtualHosts, ...hosts])].map((value) => ({ value, label: value }))}
             value={hosts.map((value) => ({ value, label: value }))}
-            onChange={(options) => setChosen(options.map(({ value }) => value).slice(0, MOST_VIRTUAL_HOSTS))}
+            onChange={(options) => onUrl({ vhosts: vhostsText(options.map(({ value }) => value)) })}
           />
         </Field>
       )}

@@ -1,75 +1,75 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, dateTimeFormatTimeAgo, type GrafanaTheme2, type TimeRange } from '@grafana/data';
-import { Badge, Button, ConfirmModal, LinkButton, Stack, useStyles2, type BadgeColor } from '@grafana/ui';
+import { Badge, Button, ConfirmModal, LinkButton, Stack, useStyles2 } from '@grafana/ui';
 import { toYaml } from '../../../checks/rules/toYaml';
 import { useInstallation } from '../../../components/InstallationContext';
 import { sizeText } from '../../../components/logs/sizeText';
+import type { PageScene } from '../../../components/PageScene';
 import { YamlView } from '../../../components/YamlView';
 import { exploreUrl } from '../../../grafana/exploreUrl';
-import type { Recording, RecordingHealth } from '../../../grafana/recordings';
+import type { Recording } from '../../../grafana/recordings';
 import type { DerivedMetric } from '../../../signals/derived/derivedMetric';
-import { derivedReading } from '../../../signals/derived/derivedReading';
+import { countsReading, derivedReading } from '../../../signals/derived/derivedReading';
+import { durationText } from '../../../signals/promql';
+import { REMEMBERED_DAYS } from '../../../signals/recorded/recordedQueries';
 import { builderUrl } from '../builder/builderState';
 import { LIBRARY_TITLES } from '../library/titles';
+import { HEALTH, ownerText } from './healthTexts';
+import { RecordingChart } from './RecordingChart';
 
-/** What a point in Explore tells of. */
-const READ_OVER = '5m';
+/** What a point in Explore tells of, at least. Seconds. */
+const READ_OVER = 300;
 
 export type RecordingAction = 'pause' | 'resume' | 'remove';
 
-/** What each state is called, and what to do about it. */
-const HEALTH: Record<RecordingHealth, { text: string; color: BadgeColor; advice?: string }> = {
-  recording: { text: 'Recording', color: 'green' },
-  failing: { text: 'Failing', color: 'red', advice: 'Loki’s ruler cannot evaluate it. Its own words:' },
-  stopped: {
-    text: 'Stopped',
-    color: 'orange',
-    advice:
-      'The rules are there, and samples come no more: look whether the ruler runs, and whether its remote write still reaches Prometheus. Pages read the logs meanwhile.',
-  },
-  never: {
-    text: 'Nothing arrives',
-    color: 'red',
-    advice:
-      'The ruler evaluates it, and Prometheus has no sample of it: set ruler.remote_write in Loki’s configuration, and start Prometheus with --web.enable-remote-write-receiver.',
-  },
-  waiting: { text: 'Not evaluated yet', color: 'blue', advice: 'The ruler looks for new rules about once a minute.' },
-  paused: { text: 'Paused', color: 'darkgrey', advice: 'Its rules are kept in the settings, and not evaluated.' },
-  elsewhere: {
-    text: 'Rules elsewhere',
-    color: 'purple',
-    advice:
-      'Prometheus has samples of it, and this ruler no rules: they are in a file, in another ruler, or were removed.',
-  },
-  unknown: { text: 'Not known', color: 'darkgrey', advice: 'Prometheus could not be asked for its samples.' },
-};
-
 const timeText = (time: number) => dateTimeFormat(time, { format: 'YYYY-MM-DD HH:mm' });
+
+/** The first sample is looked for at times so far apart. Milliseconds. */
+const SINCE_STEP_MS = 15 * 60_000;
+
+/** Since when something is recorded; how long before, where that is further back than is looked. */
+function sinceText(since: number | undefined): string {
+  if (since === undefined) {
+    return `no sample in ${REMEMBERED_DAYS} days`;
+  }
+  const isCut = since < Date.now() - REMEMBERED_DAYS * 86400_000 + 2 * SINCE_STEP_MS;
+  return isCut ? `more than ${REMEMBERED_DAYS} days` : timeText(since);
+}
 
 interface Props {
   recording: Recording;
   /** Its definition, where it was made here. */
   metric: DerivedMetric | undefined;
   range: TimeRange;
-  /** The permission that is missing for any change. */
-  lacks: string | undefined;
+  scene: PageScene;
+  /** The permission that is missing for each kind of change. */
+  lacks: { pause?: string; remove?: string };
   isBusy: boolean;
   onAction: (action: RecordingAction) => void;
 }
 
 /** One recording: what, by which rule, since when, how it fares, what it costs. */
-export function RecordingRow({ recording, metric, range, lacks, isBusy, onAction }: Props) {
+export function RecordingRow({ recording, metric, range, scene, lacks, isBusy, onAction }: Props) {
   const styles = useStyles2(getStyles);
-  const { prometheus } = useInstallation().installation;
+  const { prometheus, loki } = useInstallation().installation;
   const [asking, setAsking] = useState(false);
-  const { facts, group, health, lastError, since, newest, series, bytesPerDay, savedPerLook } = recording;
+  const [isDrawn, setDrawn] = useState(false);
+  const { facts, group, owner, health, lastError, since, newest, series, bytesPerDay, savedPerLook } = recording;
   const { text, color, advice } = HEALTH[health];
-  const [, shown = facts.metrics[0]] = facts.metrics;
+  const shown = facts.metrics.find((name) => name !== facts.heartbeat);
+  const readOver = durationText(Math.max(READ_OVER, facts.times.intervalSeconds));
+  const owned = ownerText(owner, loki?.name ?? 'Loki');
+  const isOurs = owner.kind === 'us' || (owner.kind === 'grafana' && owner.isOurs);
   const details: Array<[string, string]> = [
-    ['Since', since === undefined ? 'no sample in 30 days' : timeText(since)],
-    ['Newest sample', newest === undefined ? '–' : dateTimeFormatTimeAgo(newest)],
-    ['Series', series === undefined ? '–' : series.toLocaleString('en')],
+    // Only what has a heartbeat tells when it was recorded.
+    ...(facts.heartbeat || !group
+      ? ([
+          ['Since', sinceText(since)],
+          ['Newest sample', newest === undefined ? '–' : dateTimeFormatTimeAgo(newest)],
+        ] satisfies Array<[string, string]>)
+      : []),
+    ['Series now', series === undefined ? '–' : series.toLocaleString('en')],
     ['Rules', group ? `${group.rules.length} in ${group.name}, every ${facts.times.intervalSeconds} s` : '–'],
     ['Read a day', bytesPerDay === undefined ? '–' : sizeText(bytesPerDay)],
     ['Spared by each look at a day', savedPerLook === undefined ? '–' : `${sizeText(savedPerLook)} a chart`],
@@ -82,12 +82,24 @@ export function RecordingRow({ recording, metric, range, lacks, isBusy, onAction
         </h3>
         <Stack direction="row" gap={1} wrap="wrap">
           {prometheus && shown && (
+            <Button
+              size="sm"
+              variant="secondary"
+              fill="text"
+              icon="chart-line"
+              aria-expanded={isDrawn}
+              onClick={() => setDrawn(!isDrawn)}
+            >
+              Draw
+            </Button>
+          )}
+          {prometheus && shown && (
             <LinkButton
               size="sm"
               variant="secondary"
               fill="text"
               icon="compass"
-              href={exploreUrl(prometheus, metric ? derivedReading(metric, READ_OVER) : shown, {
+              href={exploreUrl(prometheus, metric ? derivedReading(metric, readOver) : countsReading(shown, readOver), {
                 from: range.from.valueOf(),
                 to: range.to.valueOf(),
               })}
@@ -100,15 +112,15 @@ export function RecordingRow({ recording, metric, range, lacks, isBusy, onAction
               Edit
             </LinkButton>
           )}
-          {group && (
+          {group && isOurs && (
             <>
               <Button
                 size="sm"
                 variant="secondary"
                 fill="text"
                 icon={health === 'paused' ? 'play' : 'pause'}
-                disabled={isBusy || lacks !== undefined}
-                tooltip={lacks ? `You need the permission ${lacks}: ask an administrator` : undefined}
+                disabled={isBusy || lacks.pause !== undefined}
+                tooltip={lacks.pause ? `You need the permission ${lacks.pause}: ask an administrator` : undefined}
                 onClick={() => onAction(health === 'paused' ? 'resume' : 'pause')}
               >
                 {health === 'paused' ? 'Resume' : 'Pause'}
@@ -118,8 +130,8 @@ export function RecordingRow({ recording, metric, range, lacks, isBusy, onAction
                 variant="destructive"
                 fill="text"
                 icon="trash-alt"
-                disabled={isBusy || lacks !== undefined}
-                tooltip={lacks ? `You need the permission ${lacks}: ask an administrator` : undefined}
+                disabled={isBusy || lacks.remove !== undefined}
+                tooltip={lacks.remove ? `You need the permission ${lacks.remove}: ask an administrator` : undefined}
                 onClick={() => setAsking(true)}
               >
                 Remove
@@ -133,6 +145,7 @@ export function RecordingRow({ recording, metric, range, lacks, isBusy, onAction
           {advice} {lastError && <code>{lastError}</code>}
         </p>
       )}
+      {owned && <p className={styles.advice}>{owned}</p>}
       <dl className={styles.details}>
         {details.map(([name, value]) => (
           <div key={name}>
@@ -141,8 +154,15 @@ export function RecordingRow({ recording, metric, range, lacks, isBusy, onAction
           </div>
         ))}
       </dl>
+      {isDrawn && prometheus && (
+        <RecordingChart recording={recording} metric={metric} prometheus={prometheus} scene={scene} />
+      )}
       {group && (
-        <YamlView name={`${group.name}.yaml`} about="as Loki’s ruler has it" text={toYaml({ groups: [group] })} />
+        <YamlView
+          name={`${group.name}.yaml`}
+          about="its rules, for a ruler of Loki’s"
+          text={toYaml({ groups: [group] })}
+        />
       )}
       <ConfirmModal
         isOpen={asking}

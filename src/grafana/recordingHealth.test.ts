@@ -1,5 +1,5 @@
 import type { RecordingState } from './alerting/recordingGroups';
-import { healthOf } from './recordings';
+import { foreignHealth, hasEnded, healthOf } from './recordingHealth';
 
 const TIMES = { intervalSeconds: 60, lateSeconds: 60 };
 const NOW = 1_000_000_000;
@@ -18,3 +18,17 @@ test.each([
 ] as const)('a recording %s', (_what, states, newest, expected) =>
   expect(healthOf(TIMES, states, newest, NOW)).toBe(expected)
 );
+
+test.each([
+  ['with samples', [state({})], 3, 'recording'],
+  ['without samples', [state({})], 0, 'silent'],
+  ['that fail', [state({ health: 'error' })], 3, 'failing'],
+  ['that were not evaluated yet', [state({ lastEvaluation: undefined })], 0, 'waiting'],
+] as const)('rules of others %s', (_what, states, series, expected) =>
+  expect(foreignHealth(states, series)).toBe(expected)
+);
+
+test('what nobody is known to record has ended once nothing comes', () => {
+  expect(hasEnded(NOW - 60_000, NOW)).toBe(false);
+  expect(hasEnded(NOW - 3600_000, NOW)).toBe(true);
+});
