@@ -2,9 +2,10 @@ import React, { useState } from 'react';
 import { config } from '@grafana/runtime';
 import { Button, Checkbox, Field, Input, Modal, RadioButtonGroup, Stack, TextArea } from '@grafana/ui';
 import { ProblemNotice } from '../../../components/ProblemNotice';
-import { createSilence, type AlertmanagerSource } from '../../../grafana/alerting/alertmanagers';
+import type { AlertmanagerSource } from '../../../grafana/alerting/alertmanagers';
 import { matches, matcherText, type LabelMatcher } from '../../../grafana/alerting/routes';
-import { Problem } from '../../../grafana/Problem';
+import type { Problem } from '../../../grafana/Problem';
+import { silenceIn } from './silenceIn';
 import type { MergedAlert } from '../../../components/alerts/mergeAlerts';
 
 const HOURS = [
@@ -36,7 +37,9 @@ export function SilenceDialog({ alert, alerts, sources, onDone }: Props) {
   const [comment, setComment] = useState('');
   const holders = new Set(alert.tellers.flatMap(({ uid }) => uid ?? []));
   const [where, setWhere] = useState(new Set(sources.filter(({ uid }) => holders.has(uid)).map(({ uid }) => uid)));
-  const [problem, setProblem] = useState<Problem>();
+  /** Those that have the silence already: another one would be too much. */
+  const [made, setMade] = useState<ReadonlySet<string>>(new Set());
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isBusy, setBusy] = useState(false);
   const matchers: LabelMatcher[] = names
     .filter((name) => chosen.has(name))
@@ -48,27 +51,37 @@ export function SilenceDialog({ alert, alerts, sources, onDone }: Props) {
   };
   const make = async () => {
     setBusy(true);
-    setProblem(undefined);
+    setProblems([]);
     const silence = {
       matchers,
       seconds: hours * 3600,
       createdBy: config.bootData.user.login || config.bootData.user.name || 'Grafana',
       comment: comment.trim(),
     };
-    try {
-      await Promise.all(sources.filter(({ uid }) => where.has(uid)).map((source) => createSilence(source, silence)));
+    const wanted = sources.filter(({ uid }) => where.has(uid) && !made.has(uid));
+    const outcome = await silenceIn(wanted, silence);
+    if (outcome.problems.length === 0) {
       onDone(true);
-    } catch (error) {
-      setProblem(
-        error instanceof Problem ? error : new Problem('unexpected', 'That did not work', String(error), 'Try again.')
-      );
-      setBusy(false);
+      return;
     }
+    setMade(new Set([...made, ...outcome.made]));
+    setProblems(outcome.problems);
+    setBusy(false);
   };
   return (
-    <Modal title="Silence alerts" isOpen onDismiss={() => onDone(false)}>
+    <Modal title="Silence alerts" isOpen onDismiss={() => onDone(made.size > 0)}>
       <Stack direction="column" gap={2}>
-        {problem && <ProblemNotice problem={problem} />}
+        {problems.map((problem) => (
+          <ProblemNotice key={problem.title} problem={problem} />
+        ))}
+        {made.size > 0 && (
+          <p role="status" style={{ margin: 0 }}>
+            {`${sources
+              .filter(({ uid }) => made.has(uid))
+              .map(({ name }) => name)
+              .join(', ')} has the silence already: trying again asks the others only.`}
+          </p>
+        )}
         <Field label="Alerts with these labels" description={`${muted} of those that are there now.`} noMargin>
           <Stack direction="column" gap={0.5} alignItems="flex-start">
             {names.map((name) => (
@@ -84,7 +97,13 @@ export function SilenceDialog({ alert, alerts, sources, onDone }: Props) {
         <Field label="In" noMargin>
           <Stack direction="row" gap={2}>
             {sources.map(({ uid, name }) => (
-              <Checkbox key={uid} value={where.has(uid)} label={name} onChange={() => setWhere(toggle(where, uid))} />
+              <Checkbox
+                key={uid}
+                value={where.has(uid)}
+                disabled={made.has(uid)}
+                label={name}
+                onChange={() => setWhere(toggle(where, uid))}
+              />
             ))}
           </Stack>
         </Field>
@@ -112,7 +131,7 @@ export function SilenceDialog({ alert, alerts, sources, onDone }: Props) {
         </Field>
       </Stack>
       <Modal.ButtonRow>
-        <Button variant="secondary" onClick={() => onDone(false)}>
+        <Button variant="secondary" onClick={() => onDone(made.size > 0)}>
           Cancel
         </Button>
         <Button
