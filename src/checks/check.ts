@@ -52,6 +52,16 @@ export interface LogRead {
   passes: number;
 }
 
+/** What a panel draws, that somebody wants to be told of. */
+export interface AlertedQuery {
+  source: 'metrics' | 'logs';
+  expr: string;
+  title: string;
+  unit: Unit;
+  /** The labels that tell its series apart. */
+  by: readonly string[];
+}
+
 /** When a signal is wrong. One definition gives the finding, the rule and the replay. */
 export interface Check {
   id: string;
@@ -60,6 +70,8 @@ export interface Check {
   severity: Severity;
   subject: Subject;
   source: 'metrics' | 'logs';
+  /** The query that it is made of, where that is neither in the catalog nor a signal's. */
+  query?: AlertedQuery;
   /** What it means for whoever uses the service. */
   meaning: string;
   /** What to do first, in order. */

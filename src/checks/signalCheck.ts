@@ -1,5 +1,6 @@
+import { hashOf } from '../signals/hashOf';
 import type { Signal, Subject } from '../signals/signal';
-import type { Check, CheckKind, Comparison, Severity } from './check';
+import type { AlertedQuery, Check, CheckKind, Comparison, Severity } from './check';
 import { subjectLabels } from './subject';
 
 /** What somebody wants to be told of a signal. */
@@ -25,6 +26,33 @@ export function signalCheckId({ id }: Pick<Signal, 'id'>, compare: Comparison): 
   return `${SIGNAL_CHECK}${id.replace(/[^a-zA-Z0-9]+/g, '-')}${COMPARED[compare]}`;
 }
 
+/** Checks of queries that no signal of the catalog makes are known by this before a hash of the query. */
+export const QUERY_CHECK = 'query-';
+
+/** What Grafana puts in place of these depends on how wide a panel is: a rule looks at five minutes, and at an hour in all. */
+const PANEL_WINDOWS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/\$(__rate_interval|__interval|__auto)\b|\$\{(__rate_interval|__interval|__auto)\}/g, '5m'],
+  [/\$__range\b|\$\{__range\}/g, '1h'],
+];
+
+/** A check of what a panel draws, where that is no signal of the catalog: a metric of an application, filtered requests. */
+export function checkOfQuery(query: AlertedQuery, alert: Omit<SignalAlert, 'title' | 'window'>): Check {
+  const { source, title, unit, by } = query;
+  const expr = PANEL_WINDOWS.reduce((text, [variable, window]) => text.replace(variable, window), query.expr);
+  return {
+    ...thresholdCheck({ title, unit }, alert),
+    id: `${QUERY_CHECK}${hashOf(`${source} ${expr}`)}${COMPARED[alert.compare]}`,
+    kind: source === 'logs' ? 'logs' : 'services',
+    subject: 'fleet',
+    source,
+    meaning: 'What a panel of Quayside draws has passed the threshold that somebody has set.',
+    needs: [],
+    query: { ...query, expr },
+    value: () => expr,
+    joinOn: () => [...by],
+  };
+}
+
 const KINDS: Partial<Record<Subject, CheckKind>> = {
   container: 'containers',
   pod: 'containers',
@@ -46,22 +74,37 @@ function kindOf({ id, source, subject }: Signal): CheckKind {
  * parameter, so that it can be moved where the check is looked at.
  */
 export function checkOfSignal(signal: Signal, alert: SignalAlert): Check {
-  const { compare, threshold, forSeconds, severity, title = signal.title, window = '5m' } = alert;
+  const { title = signal.title, window = '5m' } = alert;
   return {
-    id: signalCheckId(signal, compare),
+    ...thresholdCheck(signal, alert),
+    id: signalCheckId(signal, alert.compare),
     kind: kindOf(signal),
     title,
-    severity,
     subject: signal.subject,
     source: signal.source,
     meaning: signal.description,
+    needs: signal.needs,
+    ...(signal.applies ? { applies: signal.applies } : {}),
+    value: ({ conventions, scope }) => signal.query({ conventions, scope, window, range: window }),
+    joinOn: (conventions) => subjectLabels(conventions, signal),
+  };
+}
+
+/** What all checks have in common whose threshold is nobody's but their user's. */
+function thresholdCheck(
+  { title, unit }: Pick<Signal, 'title' | 'unit'>,
+  { compare, threshold, forSeconds, severity }: Omit<SignalAlert, 'title' | 'window'>
+) {
+  return {
+    title,
+    severity,
     firstSteps: [],
     parameters: [
       {
         id: 'threshold',
         title: 'Threshold',
-        description: `What ${signal.title} is compared with.`,
-        unit: signal.unit,
+        description: `What ${title} is compared with.`,
+        unit,
         default: threshold,
         min: -Number.MAX_VALUE,
         max: Number.MAX_VALUE,
@@ -69,12 +112,8 @@ export function checkOfSignal(signal: Signal, alert: SignalAlert): Check {
     ],
     threshold: 'threshold',
     compare,
-    unit: signal.unit,
+    unit,
     forSeconds,
-    needs: signal.needs,
-    ...(signal.applies ? { applies: signal.applies } : {}),
-    value: ({ conventions, scope }) => signal.query({ conventions, scope, window, range: window }),
-    joinOn: (conventions) => subjectLabels(conventions, signal),
     evidenceSeconds: 3600,
-  };
+  } satisfies Partial<Check>;
 }

@@ -4,7 +4,7 @@ import { sceneGraph, SceneQueryRunner, VizPanel, VizPanelMenu, type SceneObject 
 import type { DataSourceChoice } from '../grafana/dataSources';
 import { exploreUrl } from '../grafana/exploreUrl';
 import type { Signal, SignalContext, Unit } from '../signals/signal';
-import { signalCheckText } from '../checks/rules/chosenText';
+import { queryCheckText, signalCheckText } from '../checks/rules/chosenText';
 import { addDrilldown, outwardItems } from './outOfQuayside';
 import { pageUrl } from './paths';
 import { grafanaUnit } from './units';
@@ -19,7 +19,7 @@ export interface PanelLine {
   /** Drawn below zero, as the other direction of the same thing. */
   mirrored?: boolean;
   color?: string;
-  /** The check that tells of this line, as URLs name it; a line without one can be made no alert of. */
+  /** The check that tells of this line, as URLs name it; without one it is made of the line's query. */
   alert?: string;
 }
 
@@ -64,19 +64,38 @@ function overrideOf(refId: string, line: PanelLine): FieldConfigSource['override
   return properties.length > 0 ? [{ matcher: { id: 'byFrameRefID', options: refId }, properties }] : [];
 }
 
-/** What every panel offers: its queries in Explore, on the clipboard, and as alerts. */
-export function panelMenu(
-  source: DataSourceChoice,
-  lines: ReadonlyArray<Pick<PanelLine, 'expr' | 'legend' | 'alert'>>
-): VizPanelMenu {
+/** A line as its menu has to know it. */
+type MenuLine = Pick<PanelLine, 'expr' | 'legend' | 'alert' | 'style'> & { interval?: string };
+
+/** What a panel shows: alerts on its lines are called by it. */
+type Shown = Partial<Pick<SignalPanelOptions, 'title' | 'unit'>>;
+
+/** The labels that a legend names: what tells the series of its line apart. */
+const labelsIn = (legend: string) =>
+  [...legend.matchAll(/\{\{\s*([a-zA-Z_]\w*)\s*\}\}/g)].map(([, label = '']) => label);
+
+/** The check of a line, as URLs name it; nothing for a limit, which bounds the others. */
+function alertOf({ expr, legend, alert, style }: MenuLine, isOnly: boolean, type: string, { title, unit }: Shown) {
+  if (alert !== undefined || style === 'limit') {
+    return alert;
+  }
+  const named = title === undefined ? legend : isOnly ? title : `${title}: ${legend}`;
+  const source = type === 'loki' ? 'logs' : 'metrics';
+  return queryCheckText({ source, expr, title: named.slice(0, 200), unit: unit ?? 'count', by: labelsIn(legend) });
+}
+
+/** What every panel offers: its queries in Explore, on the clipboard, as alerts, and in a dashboard. */
+export function panelMenu(source: DataSourceChoice, lines: readonly MenuLine[], shown: Shown = {}): VizPanelMenu {
   const menu = new VizPanelMenu({});
   const range = () => {
     const { from, to } = sceneGraph.getTimeRange(menu).state;
     return { from, to };
   };
   menu.addActivationHandler(() => void addDrilldown(menu, source, lines));
-  const perLine: VizPanelMenu['state']['items'] = lines.flatMap(({ expr, legend, alert }) => {
+  const perLine: VizPanelMenu['state']['items'] = lines.flatMap((line) => {
+    const { expr, legend } = line;
     const of = lines.length > 1 ? `: ${legend}` : '';
+    const alert = alertOf(line, lines.length === 1, source.type, shown);
     return [
       {
         text: `Explore${of}`,
@@ -154,7 +173,11 @@ export function signalPanel(options: SignalPanelOptions): VizPanel {
       },
       overrides: lines.flatMap((line, index) => overrideOf(refOf(index), line)),
     },
-    menu: panelMenu(source, lines),
+    menu: panelMenu(
+      source,
+      lines.map((line) => ({ ...line, interval: `${minStepSeconds}s` })),
+      { title, unit }
+    ),
     $behaviors: [sayingWhy(whenEmpty)],
     $data: new SceneQueryRunner({
       datasource: { uid: source.uid, type: source.type },

@@ -24,27 +24,30 @@ export type Subject =
   | 'fleet';
 
 /** Units by their meaning; `components/units` says how Grafana writes each. */
-export type Unit =
-  | 'cores'
-  | 'ratio'
-  | 'bytes'
-  | 'bytes per second'
-  | 'packets per second'
-  | 'operations per second'
-  | 'lines per second'
-  | 'seconds'
-  | 'seconds per second'
+export const UNITS = [
+  'cores',
+  'ratio',
+  'bytes',
+  'bytes per second',
+  'packets per second',
+  'operations per second',
+  'lines per second',
+  'seconds',
+  'seconds per second',
   /** Of whatever is counted: a rate whose unit nobody says. */
-  | 'per second'
-  | 'milliseconds'
-  | 'microseconds'
-  | 'nanoseconds'
-  | 'percent'
-  | 'celsius'
-  | 'unix seconds'
-  | 'count'
-  | 'state'
-  | 'load';
+  'per second',
+  'milliseconds',
+  'microseconds',
+  'nanoseconds',
+  'percent',
+  'celsius',
+  'unix seconds',
+  'count',
+  'state',
+  'load',
+] as const;
+
+export type Unit = (typeof UNITS)[number];
 
 /** Everything that the text of a query depends on. */
 export interface SignalContext {

@@ -1,8 +1,10 @@
 import { checkById } from '../catalog';
 import { SIGNALS } from '../../signals/catalog';
 import { signalCheckId } from '../signalCheck';
+import { DOCKER } from '../../signals/conventions';
+import { alertRuleOf } from './alertRule';
 import type { ChosenCheck } from './chosen';
-import { chosenList, chosenListText, chosenOf, chosenText } from './chosenText';
+import { chosenList, chosenListText, chosenOf, chosenText, comparedBy, isOfSignal, queryCheckText } from './chosenText';
 
 const memory = checkById('memory-near-limit');
 
@@ -78,4 +80,53 @@ describe('chosenText', () => {
       expect(chosenOf(`memory-near-limit?${rest}`)).toEqual({ check: memory, parameters: {} });
     }
   );
+});
+
+describe('a query of a panel', () => {
+  const query = {
+    source: 'metrics',
+    expr: 'sum by (code) (rate(http_requests_total{path=~"/a?b=c,.*"}[$__rate_interval]))',
+    title: 'Requests a second: by code, & all?',
+    unit: 'per second',
+    by: ['code'],
+  } as const;
+
+  test('is a check whose text leads back to it, among others too', () => {
+    const text = queryCheckText(query);
+    const chosen = chosenOf(text);
+    expect(chosen && chosenText(chosen)).toBe(text);
+    expect(chosenList(chosenListText(chosen ? [chosen, chosen] : []))).toHaveLength(1);
+    expect(chosen?.check).toMatchObject({ title: query.title, unit: 'per second', source: 'metrics' });
+    expect(chosen && isOfSignal(chosen.check)).toBe(true);
+  });
+
+  test('looks at five minutes, however wide the panel is, and is told apart by its labels', () => {
+    const { check, value, by } = checked(chosenOf(queryCheckText(query)));
+    expect(value).toBe('sum by (code) (rate(http_requests_total{path=~"/a?b=c,.*"}[5m]))');
+    expect(by).toEqual(['code']);
+    const rule = alertRuleOf({ check, parameters: { threshold: 3 } }, { conventions: DOCKER, grafanaUrl: 'http://g' });
+    expect(rule.expr).toBe(`(${value}) > 3`);
+    expect(rule.id).toMatch(/^query-[0-9a-f]+$/);
+  });
+
+  test('may be compared in another way, which is another check', () => {
+    const above = chosenOf(queryCheckText(query));
+    const below = above && comparedBy(above, '<');
+    expect(below?.check.compare).toBe('<');
+    expect(below?.check.id).not.toBe(above?.check.id);
+  });
+
+  test('is none where its text tells no query', () => {
+    expect(chosenOf('query?q.expr=up&q.source=elsewhere')).toBeUndefined();
+    expect(chosenOf('query')).toBeUndefined();
+  });
+
+  const checked = (chosen: ChosenCheck | undefined) => {
+    if (!chosen) {
+      throw new Error('no check');
+    }
+    const { check } = chosen;
+    const context = { conventions: DOCKER, scope: {}, parameters: {} };
+    return { check, value: check.value(context), by: check.joinOn(DOCKER) };
+  };
 });

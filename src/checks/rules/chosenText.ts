@@ -1,13 +1,14 @@
+import { z } from 'zod';
 import { CHECKS } from '../catalog';
-import type { Check, Comparison, Severity } from '../check';
+import type { AlertedQuery, Check, Comparison, Severity } from '../check';
 import type { ChosenCheck } from './chosen';
 import { CHECK_LABEL, CHOICE_ANNOTATION } from './ours';
-import { checkOfSignal, SIGNAL_CHECK, signalCheckId } from '../signalCheck';
+import { checkOfQuery, checkOfSignal, QUERY_CHECK, SIGNAL_CHECK, signalCheckId } from '../signalCheck';
 import { containerOfText, containerText } from '../../signals/containerText';
 import { listOf, textOf } from '../../signals/urlList';
 import { SIGNALS } from '../../signals/catalog';
 import type { Scope } from '../../signals/scope';
-import type { Signal } from '../../signals/signal';
+import { UNITS, type Signal } from '../../signals/signal';
 
 /** What stands for a check in a URL before a signal's id, where it is no check of the catalog. */
 const SIGNAL = 'signal:';
@@ -18,8 +19,14 @@ const COMPARISONS: readonly Comparison[] = ['>', '>=', '<', '=='];
 /** A signal that somebody wants to be told of has these until they say otherwise. */
 const SIGNAL_ALERT = { compare: '>', forSeconds: 300, severity: 'warning' } as const;
 
-/** How a check is named in a URL: by its id, or as the signal that it is made of. */
+/** What stands for a check that is made of a query, which is in the parameters after it. */
+const QUERY = 'query';
+
+/** How a check is named in a URL: by its id, or as the signal or the query that it is made of. */
 function checkKey({ check }: Pick<ChosenCheck, 'check'>): string {
+  if (check.query) {
+    return QUERY;
+  }
   const { signal } = signalOfCheck(check.id) ?? {};
   return signal ? `${SIGNAL}${signal.id}` : check.id;
 }
@@ -34,9 +41,29 @@ function signalOfCheck(id: string): { signal: Signal; compare: Comparison } | un
     : undefined;
 }
 
-/** True for a check that is made of a signal: its threshold is nobody's but its user's. */
+/** True for a check that is made of a signal, or of a query: its threshold is nobody's but its user's. */
 export function isOfSignal(check: Pick<Check, 'id'>): boolean {
-  return check.id.startsWith(SIGNAL_CHECK);
+  return check.id.startsWith(SIGNAL_CHECK) || check.id.startsWith(QUERY_CHECK);
+}
+
+const querySchema = z.object({
+  source: z.enum(['metrics', 'logs']),
+  expr: z.string().min(1).max(10_000),
+  title: z.string().min(1).max(200),
+  unit: z.enum(UNITS),
+});
+
+/** The check of a query, as its parameters tell it; undefined where they tell none. */
+function checkOfParams(params: URLSearchParams, compare: Comparison): Check | undefined {
+  const fields = Object.keys(querySchema.shape).map((field) => [field, params.get(`q.${field}`)]);
+  const parsed = querySchema.safeParse(Object.fromEntries(fields));
+  const by = listOf(params.get('q.by') ?? '').filter((label) => /^[a-zA-Z_]\w*$/.test(label));
+  return parsed.success ? checkOfQuery({ ...parsed.data, by }, { ...SIGNAL_ALERT, compare, threshold: 0 }) : undefined;
+}
+
+/** The text of a check of what a panel draws, where that is no signal of the catalog. */
+export function queryCheckText(query: AlertedQuery): string {
+  return chosenText({ check: checkOfQuery(query, { ...SIGNAL_ALERT, threshold: 0 }), parameters: {} });
 }
 
 /** The text of a check of a signal, such as a panel draws, restricted to what the panel shows. */
@@ -58,13 +85,17 @@ function number(text: string | null, min: number, max: number): number | undefin
 const DAY_SECONDS = 86_400;
 
 function checkOf(key: string, params: URLSearchParams): Check | undefined {
+  const compared = COMPARISONS.find((one) => one === params.get('compare'));
+  if (key === QUERY) {
+    return checkOfParams(params, compared ?? SIGNAL_ALERT.compare);
+  }
   if (!key.startsWith(SIGNAL) && !key.startsWith(SIGNAL_CHECK)) {
     return CHECKS.find(({ id }) => id === key);
   }
   // The label of a rule holds the check's own id.
   const ofRule = signalOfCheck(key);
   const signal = ofRule?.signal ?? SIGNALS.find(({ id }) => id === key.slice(SIGNAL.length));
-  const compare = COMPARISONS.find((one) => one === params.get('compare')) ?? ofRule?.compare ?? SIGNAL_ALERT.compare;
+  const compare = compared ?? ofRule?.compare ?? SIGNAL_ALERT.compare;
   return signal && checkOfSignal(signal, { ...SIGNAL_ALERT, compare, threshold: 0 });
 }
 
@@ -110,8 +141,13 @@ export function chosenText(chosen: ChosenCheck): string {
   const { check, parameters, lists = {}, severity, forSeconds, scope } = chosen;
   const key = checkKey(chosen);
   const params = new URLSearchParams();
-  if (key.startsWith(SIGNAL) && check.compare !== SIGNAL_ALERT.compare) {
+  if ((key.startsWith(SIGNAL) || key === QUERY) && check.compare !== SIGNAL_ALERT.compare) {
     params.set('compare', check.compare);
+  }
+  if (check.query) {
+    const { by, ...told } = check.query;
+    Object.entries(told).forEach(([field, value]) => params.set(`q.${field}`, value));
+    params.set('q.by', textOf(by));
   }
   for (const { id, default: usual } of check.parameters) {
     const value = parameters[id];

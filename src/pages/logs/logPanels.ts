@@ -1,9 +1,11 @@
-import { SceneCSSGridLayout, type VizPanel } from '@grafana/scenes';
+import { SceneCSSGridLayout } from '@grafana/scenes';
 import type { TimeRange } from '@grafana/data';
 import { DataPanel } from '../../components/dataPanel';
 import { containerText } from '../../signals/containerText';
 import { LEVEL_COLORS } from '../../components/logs/levelColors';
+import { recordingMarks } from '../../components/recordingStory';
 import { lineOf, panelMenu, signalPanel } from '../../components/signalPanel';
+import { withAxis } from '../../components/withAxis';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
 import type { Conventions } from '../../signals/conventions';
@@ -11,20 +13,10 @@ import { LEVELS, type Level } from '../../signals/logLevels';
 import type { VolumeQuery } from '../../signals/logQuery';
 import type { ContainerRef } from '../../signals/scope';
 import type { Signal, SignalContext } from '../../signals/signal';
-import type { LogVolumes } from './loadVolume';
+import type { VolumesFound } from './recordedVolume';
 
 /** More containers than this under the volume are lines that nobody can tell apart. */
 export const MOST_CONTAINERS = 5;
-
-/** Wide enough for any number on the axis: panels under each other then have one axis of time. */
-const AXIS_WIDTH = 70;
-
-function withAxis(panel: VizPanel): VizPanel {
-  const { fieldConfig } = panel.state;
-  const custom = { ...fieldConfig.defaults.custom, axisWidth: AXIS_WIDTH };
-  panel.setState({ fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, custom } } });
-  return panel;
-}
 
 /** The page's panels: lines by level, and below them what the chosen containers used. */
 export class LogPanels {
@@ -71,13 +63,14 @@ export class LogPanels {
 
   /** Draws lines by level; of a choice of levels, those alone. */
   show(
-    volumes: LogVolumes,
+    volumes: VolumesFound,
     levels: readonly Level[],
     queries: readonly VolumeQuery[],
     from: DataSourceChoice,
     range: TimeRange
   ) {
-    const { byLevel, totals, times, how } = volumes;
+    const { byLevel, totals, times, how, source } = volumes;
+    this.volume.mark(recordingMarks(typeof source === 'string' ? undefined : source));
     const drawn = LEVELS.filter((level) => (totals.get(level) ?? 0) > 0).filter(
       (level) => levels.length === 0 || levels.includes(level)
     );
@@ -92,7 +85,8 @@ export class LogPanels {
       title: how === 'estimate' ? 'Lines by level, estimated' : 'Lines by level',
       menu: panelMenu(
         from,
-        queries.map(({ expr, counts }) => ({ expr, legend: counts === 'each' ? 'by level' : counts }))
+        queries.map(({ expr, counts }) => ({ expr, legend: counts === 'each' ? 'by level' : counts })),
+        { title: 'Lines by level' }
       ),
     });
   }

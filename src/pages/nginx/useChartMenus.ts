@@ -15,7 +15,7 @@ interface Drawn {
   signals: ReadonlyArray<[signal: NginxSignal, legend: string]>;
 }
 
-const braced = (label: string | undefined) => `{{${label ?? ''}}}`;
+const braced = (label: string) => `{{${label}}}`;
 const percentiles = (signals: readonly NginxSignal[]): Drawn['signals'] => signals.map((one) => [one, one.title]);
 
 const DRAWN: Record<keyof Charts, Drawn> = {
@@ -24,7 +24,7 @@ const DRAWN: Record<keyof Charts, Drawn> = {
   latency: { unit: 'seconds', signals: percentiles([T.requestTimeP50, T.requestTimeP95, T.requestTimeP99]) },
   upstream: { unit: 'seconds', signals: percentiles([T.upstreamTimeP50, T.upstreamTimeP95, T.upstreamTimeP99]) },
   bytes: { unit: 'bytes per second', signals: [[S.bytes, S.bytes.title]] },
-  causes: { unit: 'lines per second', signals: [[E.errorCauses, braced(ERROR_LABELS[0])]] },
+  causes: { unit: 'lines per second', signals: [[E.errorCauses, ERROR_LABELS.map(braced).join(' ')]] },
 };
 
 /** Gives each chart the menu that every panel has, with the queries of what it shows, filters and all. */

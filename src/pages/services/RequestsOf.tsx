@@ -81,7 +81,10 @@ export function RequestsOf({ source, context, red, scene, range, compare, questi
       [made.requests, requestsByStatus(requests)],
       [made.errors, requestErrors(requests)],
     ] as const) {
-      chart.panel.setState({ menu: panelMenu(source, [{ expr: signal.query(context), legend: signal.title }]) });
+      const { title, unit } = signal;
+      chart.panel.setState({
+        menu: panelMenu(source, [{ expr: signal.query(context), legend: title }], { title, unit }),
+      });
     }
     const summary =
       duration && !isHistogram(duration) ? metricPanel(duration, { source, context, instances: 2 }) : undefined;

@@ -99,7 +99,8 @@ export function percentilePanel(
   made.panel.setState({
     menu: panelMenu(
       source,
-      PERCENTILES.map((percent) => line(percentile(family, percent), context))
+      PERCENTILES.map((percent) => line(percentile(family, percent), context)),
+      { title: `${family.name}, percentiles`, unit: family.unit }
     ),
   });
   return made;
