@@ -11,6 +11,7 @@ import { useInstallation } from '../../components/InstallationContext';
 import { LogLines } from '../../components/logs/LogLines';
 import { NoContainers } from '../../components/NoContainers';
 import { NothingHere } from '../../components/NothingHere';
+import { OwnSignals } from '../../components/own/OwnSignals';
 import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
 import { loadLifecycle } from '../../components/loadLifecycle';
@@ -22,6 +23,8 @@ import { useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
 import { noLoki, noPrometheus } from '../../discovery/installation';
 import type { DataSourceChoice } from '../../grafana/dataSources';
+import { logBudgetOf } from '../../grafana/settings';
+import { metricsOfContainer } from '../../signals/derived/ownSignals';
 import { logLines } from '../../signals/logs';
 import { containerKey, type ContainerRef } from '../../signals/scope';
 import type { SignalContext } from '../../signals/signal';
@@ -182,7 +185,19 @@ function Content({ source, container, range, scene, search, onSearch }: ContentP
       )}
       {events.data && <Lifecycle events={events.data} from={from} to={to} scene={scene} />}
       <div className={styles.columns}>
-        <div className={styles.panels}>{attached === panels && <panels.Component model={panels} />}</div>
+        <div className={styles.panels}>
+          {attached === panels && <panels.Component model={panels} />}
+          {loki && (
+            <OwnSignals
+              metrics={metricsOfContainer(settings.derivedMetrics ?? [], container)}
+              prometheus={source}
+              loki={loki}
+              conventions={conventions}
+              range={range}
+              budget={logBudgetOf(settings)}
+            />
+          )}
+        </div>
         <div className={styles.logs}>
           {loki ? (
             <LogLines

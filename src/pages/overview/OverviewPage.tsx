@@ -1,9 +1,11 @@
-import React from 'react';
+import React, { useId } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { EachPlace } from '../../components/EachPlace';
 import { useInstallation } from '../../components/InstallationContext';
 import { NoContainers } from '../../components/NoContainers';
+import { OwnSignals } from '../../components/own/OwnSignals';
 import { PageFrame } from '../../components/PageFrame';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded } from '../../components/useLoaded';
@@ -20,33 +22,39 @@ import { useOverview } from './useOverview';
 
 /** Is anything wrong, or about to be, and where exactly? */
 export default function OverviewPage() {
-  const { installation, settings } = useInstallation();
-  const { prometheus, loki } = installation;
   return (
     <PageFrame
       title="Overview"
       subTitle="Is anything wrong, or about to be, and where exactly?"
       // It is where the app itself leads to, whose name Grafana would leave out otherwise.
       parent={{ text: 'Quayside', page: 'overview' }}
+      everywhere
     >
       {({ range }) => (
-        <>
-          {prometheus ? (
-            <Content source={prometheus} range={range} />
-          ) : (
-            <ProblemNotice problem={noPrometheus(settings)} />
-          )}
-          {!loki && <ProblemNotice problem={noLoki(settings)} severity="info" />}
-        </>
+        <EachPlace page="overview">
+          <OfPlace range={range} />
+        </EachPlace>
       )}
     </PageFrame>
   );
 }
 
+function OfPlace({ range }: { range: TimeRange }) {
+  const { installation, settings } = useInstallation();
+  const { prometheus, loki } = installation;
+  return (
+    <>
+      {prometheus ? <Content source={prometheus} range={range} /> : <ProblemNotice problem={noPrometheus(settings)} />}
+      {!loki && <ProblemNotice problem={noLoki(settings)} severity="info" />}
+    </>
+  );
+}
+
 function Content({ source, range }: { source: DataSourceChoice; range: TimeRange }) {
   const styles = useStyles2(getStyles);
-  const { installation } = useInstallation();
+  const { installation, settings } = useInstallation();
   const { loki } = installation;
+  const id = useId();
   const [state, change] = useUrlState(OVERVIEW_DEFAULTS);
   const now = range.to.valueOf();
   const hosts = useLoaded(`${source.uid} ${now}`, (signal) => loadHosts(source, installation.conventions, now, signal));
@@ -78,8 +86,8 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
         </div>
         <div className={styles.side}>
           {hosts.data && hosts.data.length > 0 && (
-            <section aria-labelledby="quayside-hosts-title">
-              <h2 id="quayside-hosts-title" className={styles.title}>
+            <section aria-labelledby={id}>
+              <h2 id={id} className={styles.title}>
                 Hosts
               </h2>
               <HostCards hosts={hosts.data} range={range} />
@@ -87,6 +95,16 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
           )}
           {loki && conventions.nginx && (
             <NginxCard loki={loki} conventions={conventions} range={range} budget={overview.budget} />
+          )}
+          {loki && (
+            <OwnSignals
+              metrics={settings.derivedMetrics ?? []}
+              prometheus={source}
+              loki={loki}
+              conventions={conventions}
+              range={range}
+              budget={overview.budget}
+            />
           )}
         </div>
       </div>

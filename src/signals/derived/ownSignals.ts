@@ -2,6 +2,7 @@ import { clause } from '../nginx/nginxSignal';
 import { durationSeconds, select } from '../promql';
 import { countedWindow } from '../recorded/heartbeat';
 import type { RecordedRead } from '../recorded/recordingRule';
+import { containerKey, type ContainerRef } from '../scope';
 import type { Signal, SignalContext, Unit } from '../signal';
 import type { DerivedContext } from './derivedLines';
 import { measuredField, type DerivedMetric } from './derivedMetric';
@@ -98,6 +99,12 @@ export function ownSignals(metrics: readonly DerivedMetric[]): OwnSignal[] {
       query: (context) => ownQuery({ metric, reading }, context),
     }))
   );
+}
+
+/** The metrics that are made of one container's lines, among others' or not. */
+export function metricsOfContainer(metrics: readonly DerivedMetric[], container: ContainerRef): DerivedMetric[] {
+  const key = containerKey(container);
+  return metrics.filter(({ selection }) => selection.scope.containers?.some((ref) => containerKey(ref) === key));
 }
 
 /** What can be added up over time that a signal is made of, under a label `le` where it is buckets. */
