@@ -117,6 +117,16 @@ describe('planRecorded', () => {
     expect(querySamples).not.toHaveBeenCalled();
   });
 
+  test('reads from its recording a range of one step that lacks only its beginning and its end', async () => {
+    prometheusWith([samples(10, 350)], true);
+    const plan = await planRecorded(SOURCE, READ, { from: T0 + 360 * MINUTE, stepSeconds: 360 * 60, count: 1 });
+    expect(plan.recorded).toHaveLength(1);
+    expect(plan.parts.map(({ kind }) => kind)).toEqual(['part', 'part']);
+    const missing = plan.missing.reduce((sum, { from, to }) => sum + (to - from) / MINUTE, 0);
+    expect(missing).toBeGreaterThan(15);
+    expect(missing).toBeLessThan(25);
+  });
+
   test('reads more holes than can be asked for one by one as whole steps', async () => {
     prometheusWith([samples(-20, 400).filter((_, index) => index % 20 !== 0)], true);
     const plan = await planRecorded(SOURCE, READ, tiles(450, 360));

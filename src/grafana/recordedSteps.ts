@@ -44,8 +44,9 @@ function snapped(spans: readonly Span[], tiles: Tiles): Span[] {
 }
 
 /**
- * Stretches of a range in which evaluations are missing, to the width of a window. The windows are not the steps: a step of
- * 450 s holds seven or eight evaluations of a minute each, and of eight one could be missing unseen.
+ * Stretches of a range in which evaluations are missing, to the width of a window, and whether there was none at all. The
+ * windows are not the steps: a step of 450 s holds seven or eight evaluations of a minute each, and of eight one could be
+ * missing unseen.
  */
 async function doubtful(
   source: DataSourceChoice,
@@ -53,7 +54,7 @@ async function doubtful(
   whole: Span,
   atLeastSeconds: number,
   signal?: AbortSignal
-): Promise<Span[]> {
+): Promise<{ spans: Span[]; isNothing: boolean }> {
   const windowSeconds = evenWindow(atLeastSeconds, times);
   const windowMs = windowSeconds * 1000;
   const count = Math.ceil((whole.to - whole.from) / windowMs);
@@ -63,11 +64,12 @@ async function doubtful(
   const counts = new Map((found?.times ?? []).map((time, at) => [Math.round(time - first), found?.values[at] ?? 0]));
   const expected = Math.round(windowSeconds / times.intervalSeconds);
   const ends = Array.from({ length: count }, (_, index) => first + index * windowMs);
-  return joined(
-    ends
-      .filter((end) => (counts.get(Math.round(end - first)) ?? 0) < expected)
-      .map((end) => ({ from: Math.max(whole.from, end - windowMs), to: end }))
-  );
+  const lacking = ends.filter((end) => (counts.get(Math.round(end - first)) ?? 0) < expected);
+  return {
+    spans: joined(lacking.map((end) => ({ from: Math.max(whole.from, end - windowMs), to: end }))),
+    // A range of one step, which lacks but its last minutes, is all of it doubtful.
+    isNothing: (found?.times.length ?? 0) === 0,
+  };
 }
 
 /** Evaluations are counted where the middle of their lines is: the lines of one reach half an interval beyond its window. */
@@ -90,8 +92,7 @@ export async function planRecorded(
 ): Promise<RecordedPlan> {
   const { heartbeat, times } = read;
   const whole = { from: endOf(tiles, -1), to: endOf(tiles, tiles.count - 1) };
-  const spans = await doubtful(source, read, whole, tiles.stepSeconds, signal);
-  const isNothing = spans.length === 1 && spans[0]?.from === whole.from && spans[0].to === whole.to;
+  const { spans, isNothing } = await doubtful(source, read, whole, tiles.stepSeconds, signal);
   const missing =
     spans.length > MOST_RUNS || isNothing
       ? snapped(spans, tiles)
