@@ -57,9 +57,9 @@ describe('findProgram', () => {
     expect((await find('prometheus')).path).toBe(cached);
   });
 
-  it("knows Debian's name of Alertmanager, on the PATH and unpacked in the cache", async () => {
-    const unpacked = program('cache/debian/prometheus-alertmanager/usr/bin/prometheus-alertmanager');
-    expect((await find('alertmanager')).path).toBe(unpacked);
+  it("knows Debian's name of Alertmanager on the PATH, and does not take it unpacked: it needs files of an installed one", async () => {
+    program('cache/debian/prometheus-alertmanager/usr/bin/prometheus-alertmanager');
+    await expect(find('alertmanager')).rejects.toThrow(ProgramMissing);
     const onPath = program('path/prometheus-alertmanager');
     expect((await find('alertmanager')).path).toBe(onPath);
   });
@@ -108,20 +108,20 @@ describe('findProgram', () => {
       'path/apt-get',
       `echo "$@" >> ${calls}
        case "$*" in
-         *Dir::State::lists*download*) echo package > alertmanager_1_amd64.deb ;;
+         *Dir::State::lists*download*) echo package > prometheus_1_amd64.deb ;;
          *Dir::State::lists*update*) ;;
          *) echo "E: Unable to locate package" >&2; exit 100 ;;
        esac`
     );
     program(
       'path/dpkg',
-      '/bin/mkdir -p "$3/usr/bin"; printf "#!/bin/sh\\n" > "$3/usr/bin/prometheus-alertmanager"; /bin/chmod +x "$3/usr/bin/prometheus-alertmanager"'
+      '/bin/mkdir -p "$3/usr/bin"; printf "#!/bin/sh\\n" > "$3/usr/bin/prometheus"; /bin/chmod +x "$3/usr/bin/prometheus"'
     );
     const progress: string[] = [];
-    const found = await find('alertmanager', {}, { onProgress: (message) => progress.push(message) });
+    const found = await find('prometheus', {}, { onProgress: (message) => progress.push(message) });
     expect(found).toEqual({
-      name: 'alertmanager',
-      path: join(root, 'cache/debian/prometheus-alertmanager/usr/bin/prometheus-alertmanager'),
+      name: 'prometheus',
+      path: join(root, 'cache/debian/prometheus/usr/bin/prometheus'),
       how: "Debian's package",
     });
     expect(progress.join('\n')).toContain('Unable to locate package');

@@ -81,7 +81,7 @@ export const BUNDLES: Readonly<Record<BundleName, Bundle>> = {
         ),
       checksums: (version) => github(`prometheus/alertmanager/releases/download/v${version}/sha256sums.txt`),
     },
-    debian: { package: 'prometheus-alertmanager' },
+    // Not Debian's package: its programs read their default texts from /usr/share, where unpacking it puts nothing.
     go: {
       module: 'github.com/prometheus/alertmanager',
       version: (version) => `v${version}`,
