@@ -13,11 +13,13 @@ interface Props {
   budget: number;
   /** The reader has asked for all of it. */
   everything: boolean;
+  /** Levels are counted by what is recorded of them. */
+  isRecorded: boolean;
   onEverything: (everything: boolean) => void;
 }
 
 /** What the range holds, and how much of it the page reads. */
-export function CostBar({ volume, reading, budget, everything, onEverything }: Props) {
+export function CostBar({ volume, reading, budget, everything, isRecorded, onEverything }: Props) {
   const styles = useStyles2(getStyles);
   const { bytes, streams } = volume;
   // Loki's index counts whole chunks, those in memory by their compressed size, and a stream once for each part of the index
@@ -29,7 +31,7 @@ export function CostBar({ volume, reading, budget, everything, onEverything }: P
       <span>
         {held}{' '}
         {!reading.whole &&
-          `That is more than ${sizeText(budget)}: levels, patterns and exceptions are reckoned from ${reading.slices.length} evenly spread slices, ${Math.max(1, Math.round(reading.share * 100))} % of the range. Lines are not affected.`}
+          `That is more than ${sizeText(budget)}: ${isRecorded ? '' : 'levels, '}patterns and exceptions are reckoned from ${reading.slices.length} evenly spread slices, ${Math.max(1, Math.round(reading.share * 100))} % of the range. Lines are not affected.`}
         {reading.whole && everything && bytes > budget && 'All of it is read.'}
       </span>
       {!reading.whole && (

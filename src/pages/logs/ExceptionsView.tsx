@@ -11,11 +11,14 @@ import type { Reading, TimeSlice } from '../../signals/logBudget';
 import { exceptionLinesOf, type LogQuery } from '../../signals/logQuery';
 import { ExceptionCard } from './ExceptionCard';
 import { loadExceptions, type ExceptionList } from './loadExceptions';
+import { loadRecordedExceptions, type RecordedExceptions } from './recordedExceptions';
 import type { ChangeLogs, LogsState } from '../../components/logs/logsState';
 import { QueryLinks } from '../../components/logs/QueryLinks';
 
 interface Props {
   source: DataSourceChoice;
+  /** Where recordings are. */
+  prometheus: DataSourceChoice | undefined;
   query: LogQuery;
   timeRange: TimeRange;
   range: TimeSlice;
@@ -42,8 +45,12 @@ function noteOf({ before }: ExceptionList, { from, to }: TimeSlice): string {
     : '';
 }
 
+/** What is recorded of them: of all lines, but not which. */
+const recordedText = ({ count, share }: RecordedExceptions) =>
+  `In all, ${countText(count)} ${count === 1 ? 'line names' : 'lines name'} something thrown, as recorded of ${share >= 0.995 ? 'the whole' : `${Math.floor(share * 100)} % of the`} range.`;
+
 /** What was thrown, each thing once. */
-export function ExceptionsView({ source, query, timeRange, range, reading, state, onChange }: Props) {
+export function ExceptionsView({ source, prometheus, query, timeRange, range, reading, state, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const [limit, setLimit] = useState(FIRST);
   const everything = state.all === '1';
@@ -51,6 +58,11 @@ export function ExceptionsView({ source, query, timeRange, range, reading, state
   const { data, loading, problem } = useLoaded(
     `${source.uid} ${expr} ${range.from} ${range.to} ${reading.share}`,
     (signal) => loadExceptions(source, query, range, reading, everything, signal)
+  );
+  const partly = data !== undefined && !data.complete;
+  const recorded = useLoaded(
+    partly && prometheus ? `${prometheus.uid} ${expr} ${range.from} ${range.to}` : null,
+    (signal) => (prometheus ? loadRecordedExceptions(prometheus, query, range, signal) : Promise.resolve(undefined))
   );
   const groups = data?.groups ?? [];
   const isNew = (fingerprint: string) => data?.before !== undefined && !data.before.fingerprints.has(fingerprint);
@@ -76,6 +88,7 @@ export function ExceptionsView({ source, query, timeRange, range, reading, state
       {data && !data.complete && groups.length > 0 && (
         <Alert severity="info" title="Counts are of what was read">
           There are more lines than were read. Choose a shorter range or fewer containers for exact counts.
+          {recorded.data && ` ${recordedText(recorded.data)}`}
         </Alert>
       )}
       {groups.slice(0, limit).map((group) => (

@@ -6,6 +6,7 @@ import { useInstallation } from '../../components/InstallationContext';
 import { PageFrame } from '../../components/PageFrame';
 import type { PageScene } from '../../components/PageScene';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { NoRecordedSources, RecordedSources } from '../../components/RecordedSources';
 import { useLoaded } from '../../components/useLoaded';
 import { useNginx } from '../../components/useNginx';
 import { useUrlState } from '../../components/useUrlState';
@@ -25,7 +26,6 @@ import { FilterBar } from '../../components/logs/FilterBar';
 import { LevelBar } from './LevelBar';
 import { LinesView } from './LinesView';
 import { loadOverview } from './loadOverview';
-import { loadVolume } from './loadVolume';
 import { LogPanels, MOST_CONTAINERS } from './logPanels';
 import {
   filterOf,
@@ -40,6 +40,7 @@ import {
 } from '../../components/logs/logsState';
 import { makeMetricUrl } from '../../components/logs/makeMetricUrl';
 import { PatternsView } from './PatternsView';
+import { loadVolumes } from './recordedVolume';
 import { SelectionBar } from '../../components/logs/SelectionBar';
 
 /** What containers say: lines, what they have in common, and what was thrown, beside what the containers use. */
@@ -98,6 +99,7 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
   const query: LogQuery = { conventions, selection, filter, levelsFrom: known?.levelsFrom ?? 'detected' };
   const budget = logBudgetOf(settings);
   const reading = known && readingOf(times, known.volume.bytes, { everything, budget });
+  const most = known && known.volume.bytes > budget ? budget / known.volume.bytes : 1;
   // What filters on requests mean is not known before the log's format is.
   const unread = asked.length > 0 && !requests;
   const ready = unread ? undefined : reading;
@@ -106,8 +108,19 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
   const volumeKey = counted.map(({ expr }) => expr).join('\n');
   // Until it is known how much there is, nothing is read; while it is asked anew, what is drawn stays.
   const volumes = useLoaded(
-    reading && !overview.loading && !unread ? `${loki.uid} ${volumeKey} ${from} ${to} ${reading.share}` : null,
-    (signal) => loadVolume(loki, query, times, reading ?? readingOf(times, 0), signal)
+    reading && !overview.loading && !unread
+      ? `${loki.uid} ${volumeKey} ${from} ${to} ${reading.share} ${everything}`
+      : null,
+    (signal) =>
+      // Whoever asks for all of the logs wants the logs.
+      loadVolumes(
+        { loki, prometheus: everything ? undefined : prometheus },
+        query,
+        times,
+        reading ?? readingOf(times, 0),
+        most,
+        signal
+      )
   );
 
   // Where lines cannot be counted, their patterns can be found all the same.
@@ -174,7 +187,15 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
           reading={reading}
           budget={budget}
           everything={everything}
+          isRecorded={drawn !== undefined && typeof drawn.source !== 'string'}
           onEverything={(all) => onChange({ all: all ? '1' : '' })}
+        />
+      )}
+      {drawn?.problem && <NoRecordedSources why={drawn.problem.title} />}
+      {drawn && (
+        <RecordedSources
+          sources={[{ name: 'lines by level', source: drawn.source }]}
+          note="Lines, patterns and exceptions come from the logs."
         />
       )}
       {unread && !nginx.detected.loading && (
@@ -218,7 +239,9 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
             <LinesView {...shared} range={range} scene={scene} volumes={volumes.loading ? undefined : drawn} />
           )}
           {ready && view === 'patterns' && <PatternsView {...shared} reading={ready} held={held} />}
-          {ready && view === 'exceptions' && <ExceptionsView {...shared} timeRange={range} reading={ready} />}
+          {ready && view === 'exceptions' && (
+            <ExceptionsView {...shared} prometheus={prometheus} timeRange={range} reading={ready} />
+          )}
           {ready && view === 'fields' && <FieldsView {...shared} />}
         </div>
       </div>

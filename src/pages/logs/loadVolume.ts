@@ -20,7 +20,7 @@ export interface LogVolumes {
 }
 
 /** Lines by level at each step, as answers to one query after the other come in. */
-class Counts {
+export class LevelCounts {
   readonly byLevel: Map<Level, number[]>;
   private readonly all: number[];
 
@@ -59,7 +59,7 @@ async function wholeVolume(
 ): Promise<LogVolumes> {
   const { stepSeconds, times, exact } = volumeSteps(range);
   const [first = range.to] = times;
-  const counts = new Counts(times.length);
+  const counts = new LevelCounts(times.length);
   await inTurns(volumeOf(query, durationText(stepSeconds)), async ({ counts: of, expr }) => {
     const found = await queryLogSeries(source, expr, { from: first, to: range.to }, stepSeconds, signal);
     for (const series of found) {
@@ -79,7 +79,7 @@ async function slicedVolume(
   { slices, share, spacing }: Reading,
   signal?: AbortSignal
 ): Promise<LogVolumes> {
-  const counts = new Counts(slices.length);
+  const counts = new LevelCounts(slices.length);
   const asked = slices.flatMap(({ from, to }, index) =>
     volumeOf(query, durationText((to - from) / 1000)).map((one) => ({ ...one, to, index }))
   );

@@ -1,7 +1,8 @@
-import React from 'react';
+import React, { useId } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { TextLink, useStyles2, useTheme2 } from '@grafana/ui';
+import { useAtPlace, useInstallation } from '../../components/InstallationContext';
 import { MiniChart } from '../../components/MiniChart';
 import { nginxUrl } from '../../components/nginxUrls';
 import { ProblemNotice } from '../../components/ProblemNotice';
@@ -25,15 +26,18 @@ const milliseconds = (seconds: number) =>
 export function NginxCard({ loki, conventions, range, budget }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
+  const id = useId();
+  const atPlace = useAtPlace();
+  const { prometheus } = useInstallation().installation;
   const [from, to] = [range.from.valueOf(), range.to.valueOf()];
-  const glance = useLoaded(`${loki.uid} ${from} ${to}`, (signal) =>
-    loadNginxGlance(loki, conventions, { from, to }, budget, signal)
+  const glance = useLoaded(`${loki.uid} ${prometheus?.uid} ${from} ${to}`, (signal) =>
+    loadNginxGlance({ loki, prometheus }, conventions, { from, to }, budget, signal)
   );
   const { data } = glance;
   return (
-    <section aria-labelledby="quayside-nginx-title" data-testid="quayside-nginx">
-      <h2 id="quayside-nginx-title" className={styles.title}>
-        <TextLink href={nginxUrl([], range)} inline={false}>
+    <section aria-labelledby={id} data-testid="quayside-nginx">
+      <h2 id={id} className={styles.title}>
+        <TextLink href={atPlace(nginxUrl([], range))} inline={false}>
           NGINX
         </TextLink>
       </h2>
@@ -51,6 +55,7 @@ export function NginxCard({ loki, conventions, range, budget }: Props) {
             <dd>{data.p95 === undefined ? 'not in the log' : milliseconds(data.p95)}</dd>
           </dl>
           <p className={styles.note}>Of the last five minutes.</p>
+          {data.isRecorded && <p className={styles.note}>The range is drawn from what is recorded.</p>}
           {data.history ? (
             <>
               <Line title="Requests" series={data.history.requests} color={theme.colors.primary.main} />

@@ -23,11 +23,30 @@ export interface LogSetOptions {
   times?: RecordingTimes;
 }
 
+/** The sets that containers' logs are recorded in. */
+export type LogSetId = 'log-levels' | 'log-exceptions';
+
+/** What identifies the streams that the conventions name. Series of others are not these. */
+export function logKey({ logs }: Conventions): string {
+  return hashOf(JSON.stringify(logs));
+}
+
+/** The series that tells whether a set was recorded: one sample for each evaluation. */
+export function logHeartbeat(conventions: Conventions, set: LogSetId): RecordedSet['heartbeat'] {
+  return {
+    metric: LOGS_RECORDED.lines,
+    matchers: [
+      { label: LOG_LABEL, op: '=', value: logKey(conventions) },
+      { label: SET_LABEL, op: '=', value: set },
+    ],
+  };
+}
+
 /** What can be recorded of all containers' logs, as sets that are installed with one click each. */
 export function logSets({ conventions, levelsFrom, times = USUAL_TIMES }: LogSetOptions): RecordedSet[] {
   const window = `${times.intervalSeconds}s`;
   const streams = streamsOf(conventions, EVERYTHING);
-  const key = hashOf(JSON.stringify(conventions.logs));
+  const key = logKey(conventions);
   const by = streamLabels(conventions);
   const rule = (record: string, expr: string, labels: Record<string, string> = {}): RecordingRule => ({
     record,
@@ -36,7 +55,7 @@ export function logSets({ conventions, levelsFrom, times = USUAL_TIMES }: LogSet
   });
   const counted = (filters: readonly string[], labels: readonly string[]) =>
     `sum by (${labels.join(', ')}) (count_over_time(${[streams, ...filters].join(' ')} [${window}]))`;
-  const set = (id: string, title: string, description: string, rules: RecordingRule[]): RecordedSet => ({
+  const set = (id: LogSetId, title: string, description: string, rules: RecordingRule[]): RecordedSet => ({
     id,
     title,
     description,
@@ -45,13 +64,7 @@ export function logSets({ conventions, levelsFrom, times = USUAL_TIMES }: LogSet
       ...rules,
       rule(LOGS_RECORDED.lines, `sum(count_over_time(${streams} [${window}])) or vector(0)`, { [SET_LABEL]: id }),
     ],
-    heartbeat: {
-      metric: LOGS_RECORDED.lines,
-      matchers: [
-        { label: LOG_LABEL, op: '=', value: key },
-        { label: SET_LABEL, op: '=', value: id },
-      ],
-    },
+    heartbeat: logHeartbeat(conventions, id),
   });
   const levels =
     levelsFrom === 'detected'
