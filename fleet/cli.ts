@@ -4,6 +4,7 @@ import { createFleet } from './createFleet';
 import type { Fleet } from './fleet';
 import { liveExporter } from './liveExporter';
 import { liveLogs } from './liveLogs';
+import { nginxOfFleet } from './nginxOfFleet';
 import { FleetOptionError, type FleetOptions } from './options';
 import { scrapeConfig } from './scrapeConfig';
 import { truth } from './truth';
@@ -18,6 +19,7 @@ Commands
   history         write the past: metrics into a data directory of Prometheus, logs to Loki
   live            go on from there: serve metrics to Prometheus, push logs to Loki
   scrape-config   print scrape_configs (JSON, which is YAML) for the live exporter
+  nginx           print how its NGINX servers log (JSON), for the part “nginx” of the app's conventions
   truth           print everything that is known of the fleet as JSON
 
 Options of history (one of the first and the last, or both)
@@ -42,6 +44,8 @@ Options of the fleet; give the same ones to each command
   --style STYLE          docker (default) or kubernetes
   --log-labels KIND      host-container (default) or combined, as in {containers="host/container"}
   --access-format KIND   combined, json, or both (default): the first NGINX in JSON, the second combined
+  --recorded             write what recording rules would have made of the access logs as well; the pages read it
+                         where the app's conventions have what the command nginx prints
   --access-rate N        requests a minute of the first NGINX, default 170
   --log-rate N           lines a minute of each container, default 2
 `;
@@ -64,6 +68,7 @@ const OPTIONS = {
   style: { type: 'string' },
   'log-labels': { type: 'string' },
   'access-format': { type: 'string' },
+  recorded: { type: 'boolean' },
   'access-rate': { type: 'string' },
   'log-rate': { type: 'string' },
 } as const;
@@ -126,6 +131,7 @@ function given(values: Values): Partial<FleetOptions> {
     style: choice(values, 'style', ['docker', 'kubernetes']),
     logLabels: choice(values, 'log-labels', ['host-container', 'combined']),
     accessFormat: choice(values, 'access-format', ['combined', 'json', 'both']),
+    recorded: values.recorded === true || undefined,
     accessLinesPerMinute: number(values, 'access-rate'),
     containerLinesPerMinute: number(values, 'log-rate'),
   };
@@ -212,11 +218,14 @@ async function main(): Promise<void> {
     case 'scrape-config':
       process.stdout.write(`${JSON.stringify(scrapeConfig(fleet, `127.0.0.1:${port(values)}`), null, 2)}\n`);
       return;
+    case 'nginx':
+      process.stdout.write(`${JSON.stringify(nginxOfFleet(fleet), null, 2)}\n`);
+      return;
     case 'truth':
       process.stdout.write(`${JSON.stringify(truth(fleet), null, 2)}\n`);
       return;
     default:
-      throw new UsageError(`there is no command "${command}": history, live, scrape-config or truth`);
+      throw new UsageError(`there is no command "${command}": history, live, scrape-config, nginx or truth`);
   }
 }
 

@@ -31,6 +31,8 @@ export interface FleetOptions {
   containerLinesPerMinute: number;
   /** Format of the access logs. `both`: the first NGINX logs JSON and the second the combined format. */
   accessFormat: 'combined' | 'json' | 'both';
+  /** Whether the metric history also has what recording rules would have made of the access logs. */
+  recorded: boolean;
 }
 
 const INCIDENTS = ['standard', 'more', 'none'] as const;
@@ -75,6 +77,7 @@ export function fleetOptions(given: Partial<FleetOptions> = {}): FleetOptions {
     accessLinesPerMinute: 170,
     containerLinesPerMinute: 2,
     accessFormat: 'both',
+    recorded: false,
     ...given,
     hours,
   };

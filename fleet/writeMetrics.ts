@@ -5,6 +5,7 @@ import { createBlocks } from './promtool';
 import { numberText, Series, type Labels } from './series';
 import { stepPlan, ticks, type StepSpan } from './stepPlan';
 import { targets, type Target } from './target';
+import { writeRecorded } from './writeRecorded';
 
 export interface WriteMetricsOptions {
   /** Data directory of a Prometheus that is not running yet. */
@@ -185,5 +186,10 @@ export async function writeMetrics(fleet: Fleet, options: WriteMetricsOptions): 
     await Promise.all(running);
     rmSync(temporary, { recursive: true, force: true });
   }
-  return { series, samples, blocks: files.length, steps, seconds: (Date.now() - began) / 1000 };
+  const recorded = fleet.options.recorded ? await writeRecorded(fleet, { prometheusDir, promtool }) : { samples: 0 };
+  return {
+    ...{ series, blocks: files.length, steps },
+    samples: samples + recorded.samples,
+    seconds: (Date.now() - began) / 1000,
+  };
 }

@@ -10,6 +10,7 @@ npm run demo -- [options]
   --containers N     containers on each host, default 10
   --seed N           the same seed gives the same fleet, default 1
   --hours N          length of the history, default 24
+  --recorded         with what recording rules would have made of NGINX's logs, so that its page reads them
   --without-docker   start the programs themselves, also where Docker could
   --check            start it, look whether every page gets data, stop it; ends with 0 or 1
   --state-dir DIR    where data, logs and configuration go, default .quayside/demo
@@ -53,6 +54,7 @@ function parse(args: readonly string[]) {
         containers: { type: 'string' },
         seed: { type: 'string' },
         hours: { type: 'string' },
+        recorded: { type: 'boolean' },
         'without-docker': { type: 'boolean', default: false },
         check: { type: 'boolean', default: false },
         'state-dir': { type: 'string' },
@@ -72,6 +74,7 @@ export function demoOptions(args: readonly string[]): DemoOptions {
     containersPerHost: numberOf('containers', values.containers),
     seed: numberOf('seed', values.seed),
     hours: numberOf('hours', values.hours),
+    recorded: values.recorded,
   };
   return {
     fleet: Object.fromEntries(Object.entries(fleet).filter(([, value]) => value !== undefined)),

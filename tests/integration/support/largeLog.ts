@@ -31,7 +31,8 @@ const STATUSES = [200, 201, 204, 206, 301, 302, 304, 400, 401, 403, 404, 429, 49
 const USUAL = [820, 20, 20, 10, 15, 15, 30, 5, 8, 5, 35, 3, 4, 4, 3, 2, 1];
 /** For ten minutes of each hour an upstream fails. */
 const FAILING = [740, 20, 20, 10, 15, 15, 30, 5, 8, 5, 35, 3, 14, 20, 40, 15, 5];
-const VIRTUAL_HOSTS = ['www', 'shop', 'blog', 'api', 'docs', 'static'].map((name) => `${name}.shop.example`);
+/** The virtual hosts of every large log. */
+export const VIRTUAL_HOSTS = ['www', 'shop', 'blog', 'api', 'docs', 'static'].map((name) => `${name}.shop.example`);
 const VIRTUAL_HOST_WEIGHTS = [40, 25, 10, 15, 5, 5];
 
 const range = (length: number) => Array.from({ length }, (_, index) => index);
