@@ -1,18 +1,30 @@
 import { grouped } from '../../src/pages/nginx/grouped';
 import { LIST_CARDS, type ListView } from '../../src/pages/nginx/lists';
-import { exactPrice } from '../../src/pages/nginx/listSums';
+import { exactPrice, periodCounts } from '../../src/pages/nginx/listSums';
+import { loadSuspicious } from '../../src/pages/nginx/loadSuspicious';
+import { loadVisitors } from '../../src/pages/nginx/loadVisitors';
 import { loadList, type Entry, type ListQuestion } from '../../src/pages/nginx/loadList';
-import { loadBytes, loadLatency, loadStatuses, loadUnparsed, totalOf } from '../../src/pages/nginx/loadTraffic';
+import {
+  loadBytes,
+  loadErrorCauses,
+  loadLatency,
+  loadStatuses,
+  loadUnparsed,
+  totalOf,
+} from '../../src/pages/nginx/loadTraffic';
 import { EVERYTHING_READ, readingOf } from '../../src/pages/nginx/budget';
 import { stepsOf } from '../../src/pages/nginx/steps';
+import { detectNginx } from '../../src/discovery/detectNginx';
+import { queryLinePage } from '../../src/grafana/loki';
 import { logVolumesOf } from '../../src/grafana/lokiCost';
+import { comparePeriods } from '../../src/insights/nginx/comparison';
 import { DOCKER } from '../../src/signals/conventions';
 import { LOG_BUDGET_BYTES } from '../../src/signals/logBudget';
 import { detectFormat } from '../../src/signals/nginx/detect';
 import { NGINX_LISTS as L, type RankedList } from '../../src/signals/nginx/lists';
 import type { NginxContext } from '../../src/signals/nginx/nginxSignal';
 import { probes } from '../../src/signals/nginx/probing';
-import { requestStreams } from '../../src/signals/nginx/requestLines';
+import { requestLines, requestStreams } from '../../src/signals/nginx/requestLines';
 import { routeOf } from '../../src/signals/nginx/route';
 import { isStaticFile } from '../../src/signals/nginx/staticFiles';
 import { EVERYTHING } from '../../src/signals/scope';
@@ -109,6 +121,8 @@ it('is counted by status and virtual host exactly, in one pass', async () => {
 
 const sorted = (counts: ReadonlyMap<string, number>) => new Map([...counts].sort(([a], [b]) => a.localeCompare(b)));
 
+const { signal } = new AbortController();
+
 it('costs the page no more than one and a half passes, scrolled to its end', async () => {
   const { exact, steps, question } = await howToRead();
   const costs: Array<[string, number]> = [];
@@ -118,18 +132,22 @@ it('costs the page no more than one and a half passes, scrolled to its end', asy
     costs.push([what, processed() - before]);
     return result;
   };
+  await measured('detection', detectNginx(LOKI, DOCKER.logs, range.to));
   await measured('statuses', loadStatuses(LOKI, context, exact));
+  await measured('visitors', loadVisitors(question, signal));
   await measured('latency', loadLatency(LOKI, context, steps, 'requestTimes'));
   await measured('unparsed', loadUnparsed(LOKI, context, steps));
   await measured('upstream', loadLatency(LOKI, context, steps, 'upstreamTimes'));
   await measured('bytes', loadBytes(LOKI, context, steps));
+  await measured('causes of errors', loadErrorCauses(LOKI, context, steps));
   for (const { lists } of LIST_CARDS) {
     const [first] = lists.filter(({ list }) => list.applies(context.conventions));
     await measured(first?.list.id ?? '', loadList(first?.list ?? L.paths, question));
   }
-  for (const list of [L.clientStatuses, L.probes, L.clientPages]) {
-    await measured(list.id, loadList(list, question));
-  }
+  await measured('suspicious clients', loadSuspicious(question, signal));
+  const page = { limit: 200, order: 'newest' } as const;
+  const newest = await measured('lines', queryLinePage(LOKI, requestLines(context), range, page));
+  expect(newest).toHaveLength(200);
   costs.forEach(([what, bytes]) => say(`  ${what}: ${(bytes / pass).toFixed(3)} passes`));
   say(
     `The page: ${state.requests.length} queries, ${(processed() / 1e6).toFixed(0)} MB, ${(processed() / pass).toFixed(2)} passes`
@@ -137,6 +155,47 @@ it('costs the page no more than one and a half passes, scrolled to its end', asy
   expect(state.requests.filter(({ status }) => status !== 200)).toEqual([]);
   expect(processed() / pass).toBeLessThanOrEqual(PASSES);
   expect(processed()).toBeLessThanOrEqual(BYTES);
+});
+
+it('fails on no limit where all is read, nor where it is compared with a period before', async () => {
+  const { question, exact } = await howToRead();
+  const all: ListQuestion = { ...question, reading: EVERYTHING_READ };
+  const half = (range.to - range.from) / 2;
+  // The second hour, and the first as the period before it.
+  const second = { ...all, range: { from: range.from + half, to: range.to }, lines: question.lines / 2 };
+  const first = { ...second, range: { from: range.from, to: range.from + half } };
+  const { found, exact: counted } = await loadSuspicious(all, signal);
+  expect(counted).toBe(true);
+  expect(found.filter(({ client }) => log.countBy((one) => one.client).has(client))).toHaveLength(found.length);
+  const visitors = await loadVisitors(all, signal);
+  const truth = new Set<string>();
+  for (const { client, agent, status } of log.requests()) {
+    if (!status.startsWith('4')) {
+      truth.add(`${client}\u0000${agent}`);
+    }
+  }
+  expect(visitors).toEqual({ value: truth.size, low: truth.size, high: truth.size });
+  for (const list of [L.paths, L.statuses]) {
+    const [now, before] = [await loadList(list, second), await loadList(list, first)];
+    expect([now.how, before.how]).toEqual(['exact', 'exact']);
+    const compared = comparePeriods(periodCounts(now), periodCounts(before));
+    expect(compared).toHaveLength(new Set([...now.entries, ...before.entries].map(({ key }) => key)).size);
+  }
+  const causes = await loadErrorCauses(LOKI, context, exact);
+  expect(causes.series).toEqual([]);
+  expect((await loadLatency(LOKI, context, exact, 'upstreamTimes')).whole).toHaveLength(3);
+}, 600_000);
+
+it('of two halves that are alike hardly anything is said to have changed', async () => {
+  const { question } = await howToRead();
+  const half = (range.to - range.from) / 2;
+  const of = (from: number) =>
+    loadList(L.clients, { ...question, range: { from, to: from + half }, lines: question.lines / 2 });
+  const compared = comparePeriods(periodCounts(await of(range.from + half)), periodCounts(await of(range.from)));
+  const changed = compared.filter(({ change }) => change !== 'same');
+  say(`  of ${compared.length} clients in two samples ${changed.length} are said to have changed`);
+  expect(compared.length).toBeGreaterThan(1000);
+  expect(changed.length / compared.length).toBeLessThan(0.02);
 });
 
 const pathOf = ({ uri }: LargeLogRequest) => uri.split('?')[0] ?? '';
@@ -179,12 +238,18 @@ interface Judged {
   halfWidths: number[];
 }
 
-function judge({ title, list, groupAs }: ListView, entries: readonly Entry[]): Judged {
+/** How many requests each value of a list really has. */
+function valuesOf({ list, groupAs }: Pick<ListView, 'list' | 'groupAs'>): Map<string, number> {
   const key = KEYS.get(list);
-  const truth = log.countBy((request) => {
+  return log.countBy((request) => {
     const value = key?.(request);
     return value !== undefined && groupAs ? groupAs(value) : value;
   });
+}
+
+function judge(view: ListView, entries: readonly Entry[]): Judged {
+  const { title, list } = view;
+  const truth = valuesOf(view);
   const shown = entries.slice(0, SHOWN);
   const holds = ({ key: name, count }: Entry) => {
     const actual = truth.get(name) ?? 0;
@@ -229,11 +294,16 @@ it('is estimated within intervals that hold the truth', async () => {
   const views = LIST_CARDS.flatMap(({ lists }) => lists).filter(({ list }) => list.applies(context.conventions));
   expect(views.filter(({ list }) => !KEYS.has(list))).toEqual([]);
   const judged: Judged[] = [];
+  const distinct: boolean[] = [];
   for (const view of views) {
     state = connectLoki(loki.url);
     const list = grouped(await loadList(view.list, question), view.groupAs);
     expect(state.requests.filter(({ status }) => status !== 200)).toEqual([]);
     judged.push(judge(view, list.entries));
+    const many = valuesOf(view).size;
+    const { low, high } = list.distinct;
+    distinct.push(many >= low && many <= high);
+    say(`    of ${many} values: said to be ${Math.round(low)} to ${Math.round(high)}`);
   }
   const held = judged.reduce((sum, one) => sum + one.held, 0);
   const of = judged.reduce((sum, one) => sum + one.of, 0);
@@ -243,4 +313,5 @@ it('is estimated within intervals that hold the truth', async () => {
   );
   expect(held / of).toBeGreaterThanOrEqual(0.9);
   expect(width).toBeLessThanOrEqual(0.15);
+  expect(distinct.filter(Boolean).length / distinct.length).toBeGreaterThanOrEqual(0.9);
 }, 300_000);

@@ -114,7 +114,7 @@ function Body(props: Props & { view: ListView }) {
   const until = page > 0 ? from + PAGE_ROWS : FIRST_ROWS;
   const values = list.data?.entries.slice(from, until).flatMap((entry) => entry.values.slice(0, 1)) ?? [];
   const behind = useBehind(dimension, values, question.range.to);
-  const counting = asks.reading.exact && list.loading && progress > 0 && progress < 1;
+  const counting = asks.reading.exact && list.loading && (isExactly || progress > 0);
   const state = counting && (
     <Stack direction="row" gap={1} alignItems="center">
       <span className={styles.note} role="status">

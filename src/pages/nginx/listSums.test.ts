@@ -3,7 +3,7 @@ import { topText } from './ListFooter';
 import { grouped } from './grouped';
 import { listOfTotals } from './listOfTotals';
 import { exactPrice, exactTotal, periodCounts, restOf } from './listSums';
-import { exactList, exactly, sampledList } from './loadList';
+import { exactList, exactly, sampledList, type LoadedList } from './loadList';
 
 const entry = (key: string, count: number) => ({ key, values: [key], count: exactly(count) });
 const byStatus = new Map([
@@ -71,6 +71,16 @@ describe('an estimated list', () => {
     const few = sampledList({ slices: slices.map(() => new Map([['GET', 500]])), of: 500 }, (key) => [key], '');
     expect(exactPrice(few, volume).queries).toBe(2);
   });
+});
+
+test('what the first values of approx_topk leave is measured against all requests, not against those first ones', () => {
+  const list: LoadedList = {
+    ...exactList([entry('a', 300), entry('b', 200)]),
+    ...{ complete: false, how: 'approximate', distinct: { value: 900, low: 700, high: 1500 } },
+    total: { value: 1100, low: 900, high: 1300 },
+  };
+  expect(topText(list, list.entries, 0, 1000)).toBe('Top 2 of between 700 and 1,500; the rest are 50 % of requests.');
+  expect(restOf(list, list.entries, undefined)?.count).toEqual({ value: 600, low: 400, high: 800 });
 });
 
 test('no value is one value, whatever the log writes for it, and is the same in both periods', () => {

@@ -3,7 +3,7 @@ import { estimateTotal, type Estimate } from '../../insights/nginx/slices';
 import type { LogVolume } from '../../grafana/lokiCost';
 import type { RankedList } from '../../signals/nginx/lists';
 import { queriesFor } from './exactCounts';
-import type { Entry, LoadedList } from './loadList';
+import { exactly, type Entry, type LoadedList } from './loadList';
 
 /**
  * How many requests a list is of, where that follows from requests by status, which are counted exactly: where it leaves out
@@ -62,9 +62,9 @@ export function restOf(list: LoadedList, shown: readonly Entry[], known: number 
     return share(estimateTotal(seen, sample));
   }
   const sum = shown.reduce((counted, { count }) => counted + count.value, 0);
-  const of = list.how === 'exact' ? (total?.value ?? all) : all;
-  const rest = Math.max(0, of - sum);
-  return share({ value: rest, low: rest, high: rest });
+  const of = list.how === 'exact' || known === undefined ? (total ?? exactly(all)) : exactly(known);
+  const behind = (end: number) => Math.max(0, end - sum);
+  return share({ value: behind(of.value), low: behind(of.low), high: behind(of.high) });
 }
 
 /** A list as it is compared with that of another period. */
