@@ -4,7 +4,7 @@ import type { Comparison } from '../check';
 import type { AlertRule } from './alertRule';
 import { TEMPLATE_GROUP } from './channels';
 import { NOTIFICATION_TEMPLATES } from './notificationTemplates';
-import { LONGEST_UID, OUR_FOLDER, OUR_NAME } from './ours';
+import { HOST_LABEL, LONGEST_UID, OUR_FOLDER, OUR_NAME } from './ours';
 import { renderTexts } from './ruleText';
 
 /** Where Grafana's rules go, and to whom their alerts. */
@@ -42,7 +42,7 @@ export interface GrafanaRule {
   labels: Record<string, string>;
   annotations: Record<string, string>;
   isPaused: boolean;
-  notification_settings?: { receiver: string };
+  notification_settings?: { receiver: string; group_by?: string[] };
 }
 
 /** The body of `PUT /api/v1/provisioning/folder/{folderUid}/rule-groups/{title}`. */
@@ -60,6 +60,9 @@ export function grafanaUid(id: string): string {
   const uid = `${OUR_NAME}-${id.replace(/[^a-zA-Z0-9_-]/g, '-')}`;
   return uid.length <= LONGEST_UID ? uid : `${uid.slice(0, LONGEST_UID - 9)}-${hashOf(id).slice(0, 8)}`;
 }
+
+/** As the stack's Alertmanager puts alerts together: one message for a fault of a host. The first two Grafana insists on. */
+const GROUP_BY = ['grafana_folder', 'alertname', HOST_LABEL];
 
 /** Queries are instant: the range only has to reach back as far as Grafana insists on. */
 const RANGE = { from: 600, to: 0 };
@@ -112,7 +115,7 @@ function grafanaRule(rule: AlertRule, { folderUid, group, receiver }: GrafanaGro
     labels: renderTexts(rule.labels, 'grafana'),
     annotations: renderTexts(rule.annotations, 'grafana'),
     isPaused: false,
-    ...(receiver ? { notification_settings: { receiver } } : {}),
+    ...(receiver ? { notification_settings: { receiver, group_by: GROUP_BY } } : {}),
   };
 }
 

@@ -96,6 +96,7 @@ export function grafanaDiff(
       annotations,
       isPaused: rest.isPaused,
       receiver: rest.notification_settings?.receiver,
+      groupBy: rest.notification_settings?.group_by?.join(', '),
     }),
   });
 }

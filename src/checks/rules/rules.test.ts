@@ -223,7 +223,10 @@ describe('Grafana’s rules', () => {
 
   it('go to a contact point where one is chosen', () => {
     const [rule] = grafanaRuleGroup([alertRuleOf(near, target)], { ...OUR_GRAFANA_GROUP, receiver: 'ops' }).rules;
-    expect(rule?.notification_settings).toEqual({ receiver: 'ops' });
+    expect(rule?.notification_settings).toEqual({
+      receiver: 'ops',
+      group_by: ['grafana_folder', 'alertname', 'host'],
+    });
   });
 
   it('escape what Grafana would take for its environment: in labels, not in annotations', () => {

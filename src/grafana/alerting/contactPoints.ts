@@ -1,8 +1,11 @@
 import { config } from '@grafana/runtime';
 import { z } from 'zod';
+import { contactPointOf, type Channel } from '../../checks/rules/channels';
 import { Problem } from '../Problem';
 import { fetchJson, isAbort } from '../fetchJson';
 import { alertingProblem, askAlerting, hasStatus } from './askAlerting';
+import { readNotificationTexts, writeNotificationTexts } from './notificationTexts';
+import { withoutSecrets } from './withoutSecrets';
 
 /** One way in which a contact point sends. */
 export interface Integration {
@@ -116,7 +119,7 @@ export async function testContactPoint(point: ContactPoint, alert: TestAlert, si
     for (const one of point.integrations) {
       const error = await send(point, one, alert, signal);
       if (error) {
-        failed.push(`${one.type}: ${error}`);
+        failed.push(`${one.type}: ${withoutSecrets(error)}`);
       }
     }
     if (failed.length > 0) {
@@ -132,5 +135,52 @@ export async function testContactPoint(point: ContactPoint, alert: TestAlert, si
       throw error;
     }
     throw alertingProblem(error, TEST);
+  }
+}
+
+const CREATE = {
+  doing: 'create a contact point',
+  permission: 'alert.notifications.receivers:create',
+  role: 'Editor',
+} as const;
+
+/**
+ * Creates a contact point for a channel, with our texts, which are stored before it where Grafana has none. One that is there
+ * already is not touched: under its name Grafana would only add to it. Rejects with a Problem that holds none of the values.
+ * @throws naming each field of the channel that is empty
+ */
+export async function createContactPoint(
+  channel: Channel,
+  name: string,
+  values: Readonly<Record<string, string>>
+): Promise<void> {
+  const wanted = contactPointOf(channel, name.trim(), values);
+  if ((await contactPoints()).some((known) => known.name === wanted.name)) {
+    throw new Problem(
+      'refused',
+      `There is a contact point called ${wanted.name} already`,
+      'Another channel under that name would be added to it.',
+      'Choose another name.'
+    );
+  }
+  const texts = await readNotificationTexts();
+  if (texts.state === 'missing') {
+    await writeNotificationTexts(texts);
+  }
+  try {
+    await askAlerting(
+      {
+        url: '/api/v1/provisioning/contact-points',
+        method: 'POST',
+        headers: { 'X-Disable-Provenance': 'true' },
+        data: wanted,
+      },
+      z.unknown(),
+      CREATE
+    );
+  } catch (error) {
+    throw error instanceof Problem
+      ? new Problem(error.kind, error.title, withoutSecrets(error.detail, Object.values(values)), error.wayOut)
+      : error;
   }
 }

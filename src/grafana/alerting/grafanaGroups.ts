@@ -39,7 +39,7 @@ const rule = z.looseObject({
   labels: z.record(z.string(), z.string()).nullish(),
   annotations: z.record(z.string(), z.string()).nullish(),
   isPaused: z.boolean().nullish(),
-  notification_settings: z.looseObject({ receiver: z.string() }).nullish(),
+  notification_settings: z.looseObject({ receiver: z.string(), group_by: z.array(z.string()).optional() }).nullish(),
   provenance: z.string().nullish(),
 });
 const group = z.object({

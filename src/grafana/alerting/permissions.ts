@@ -14,7 +14,18 @@ const ACTIONS = {
   silence: ['alert.silences:create', 'alert.silences:write', 'alert.instances:create', 'alert.instances:write'],
   endSilence: ['alert.silences:write', 'alert.instances:write'],
   silenceElsewhere: ['alert.instances.external:write'],
-  testReceiver: ['alert.notifications:write', 'alert.notifications.receivers:test', 'receivers:test'],
+  createReceiver: [
+    'alert.notifications.receivers:create',
+    'alert.notifications:write',
+    'alert.notifications.provisioning:write',
+    'alert.provisioning:write',
+  ],
+  writeTemplates: [
+    'alert.notifications.templates:write',
+    'alert.notifications:write',
+    'alert.notifications.provisioning:write',
+    'alert.provisioning:write',
+  ],
 } as const;
 
 export type AlertingTask = keyof typeof ACTIONS;

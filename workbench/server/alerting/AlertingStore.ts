@@ -9,7 +9,7 @@ export interface ProvisionedRule {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   isPaused?: boolean;
-  notification_settings?: { receiver: string };
+  notification_settings?: { receiver: string; group_by?: string[] };
   [name: string]: unknown;
 }
 
@@ -30,6 +30,13 @@ export interface StoredSilence {
   comment: string;
 }
 
+/** One channel of a contact point, as the provisioning API takes it. */
+export interface ProvisionedContactPoint {
+  name: string;
+  type: string;
+  settings: Record<string, unknown>;
+}
+
 /** A rule group of a ruler. */
 export interface RulerGroupJson {
   name: string;
@@ -42,6 +49,9 @@ export class AlertingStore {
   readonly folders = new Map<string, string>();
   readonly groups = new Map<string, ProvisionedGroup>();
   readonly silences = new Map<string, StoredSilence>();
+  readonly contactPoints: ProvisionedContactPoint[] = [];
+  /** Notification templates by the name of their group. */
+  readonly templates = new Map<string, string>();
   /** Groups of Loki's ruler by namespace. */
   readonly ruler = new Map<string, RulerGroupJson[]>();
 

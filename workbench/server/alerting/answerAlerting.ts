@@ -4,6 +4,8 @@ import { DATA_SOURCE_UIDS } from '../runDataQueries';
 import { UpstreamUnreachable } from '../Upstream';
 import type { WorkbenchState } from '../WorkbenchState';
 import { AlertingStore, type ProvisionedGroup, type ProvisionedRule, type StoredSilence } from './AlertingStore';
+import { answerNotifications } from './answerNotifications';
+import { editorsOnly, json, parse } from './answers';
 import { evaluate } from './evaluate';
 
 const stores = new WeakMap<WorkbenchState, AlertingStore>();
@@ -12,32 +14,6 @@ function storeOf(state: WorkbenchState): AlertingStore {
   const store = stores.get(state) ?? new AlertingStore();
   stores.set(state, store);
   return store;
-}
-
-const RECEIVERS = '/apis/notifications.alerting.grafana.app/v0alpha1/namespaces/default/receivers';
-
-const json = (status: number, body: unknown): ApiAnswer => ({ status, json: body });
-
-function parse<T>(body: string): T {
-  try {
-    return JSON.parse(body) as T;
-  } catch (error) {
-    throw new HttpError(400, 'bad request data', { error: String(error) });
-  }
-}
-
-/** Refuses a viewer in Grafana's words. */
-function editorsOnly({ state }: ApiContext, permission: string): void {
-  if (state.faults.role === 'Viewer') {
-    throw new HttpError(
-      403,
-      `You'll need additional permissions to perform this action. Permissions needed: ${permission}`,
-      {
-        accessErrorId: 'ACE0000000000',
-        title: 'Access denied',
-      }
-    );
-  }
 }
 
 /**
@@ -72,6 +48,9 @@ export async function answerAlerting(request: ApiRequest, context: ApiContext): 
     const [, folder = '', title = ''] = group.map(decodeURIComponent);
     return answerGroup(request, context, store, folder, title);
   }
+  if (method === 'GET' && path === '/api/ruler/grafana/api/v1/rules') {
+    return json(200, storedInGrafana(store));
+  }
   const states = /^\/api\/prometheus\/([^/]+)\/api\/v1\/rules$/.exec(path);
   if (states && method === 'GET') {
     return answerStates(decodeURIComponent(states[1] ?? ''), search, context, store);
@@ -87,18 +66,21 @@ export async function answerAlerting(request: ApiRequest, context: ApiContext): 
   if (method === 'GET' && path === '/api/v1/provisioning/policies') {
     return json(200, { receiver: 'mailbox', group_by: ['grafana_folder', 'alertname'] });
   }
-  if (method === 'GET' && path === RECEIVERS) {
-    const canTest = String(context.state.faults.role !== 'Viewer');
-    const annotations = { 'grafana.com/access/canTest': canTest, 'grafana.com/inUse/routes': '1' };
-    const integrations = [{ uid: 'mail', type: 'email', version: 'v1', settings: { addresses: 'ops@example.org' } }];
-    const items = [{ metadata: { name: 'bWFpbGJveA', annotations }, spec: { title: 'mailbox', integrations } }];
-    return json(200, { kind: 'ReceiverList', items });
+  return answerNotifications(request, context, store);
+}
+
+/** All rules by folder and group, as Grafana's own ruler gives them: the parts that pages read. */
+function storedInGrafana({ groups, folders }: AlertingStore): Record<string, object[]> {
+  const all: Record<string, object[]> = {};
+  for (const { title, folderUid, interval, rules } of groups.values()) {
+    const folder = folders.get(folderUid) ?? folderUid;
+    const written = rules.map(({ uid, labels, isPaused, data, record }) => ({
+      labels,
+      grafana_alert: { uid, namespace_uid: folderUid, is_paused: isPaused, data, record },
+    }));
+    all[folder] = [...(all[folder] ?? []), { name: title, interval: `${interval}s`, rules: written }];
   }
-  if (method === 'POST' && path.startsWith(`${RECEIVERS}/`) && path.endsWith('/test')) {
-    editorsOnly(context, 'alert.notifications.receivers:test');
-    return json(200, { kind: 'CreateReceiverIntegrationTest', status: 'success', duration: '1ms' });
-  }
-  return undefined;
+  return all;
 }
 
 /** What the workbench takes for now, Unix milliseconds: the end of its data, where it is told. */

@@ -83,7 +83,10 @@ describe('planGrafana', () => {
     const { rules } = rulesFor([memory], GRAFANA, MADE);
     const stored = { interval: 60, rules: installed(memory), provenance: undefined };
     const { changes } = planGrafana(rules, { ...GRAFANA, receiver: 'pager' }, stored);
-    expect(changes[0]?.fields).toEqual([{ path: 'receiver', installed: undefined, wanted: 'pager' }]);
+    expect(changes[0]?.fields).toEqual([
+      { path: 'receiver', installed: undefined, wanted: 'pager' },
+      { path: 'groupBy', installed: undefined, wanted: 'grafana_folder, alertname, host' },
+    ]);
   });
 });
 

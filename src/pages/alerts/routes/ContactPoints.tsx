@@ -1,14 +1,17 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import { locationUtil, type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, LinkButton, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { Alert, Button, LinkButton, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
 import { ProblemNotice } from '../../../components/ProblemNotice';
 import { pageUrl } from '../../../components/paths';
 import { useLoaded } from '../../../components/useLoaded';
 import { contactPoints, testContactPoint, type ContactPoint } from '../../../grafana/alerting/contactPoints';
+import { missingPermission } from '../../../grafana/alerting/permissions';
 import { CHECK_LABEL, LINK_ANNOTATION } from '../../../checks/rules/ours';
 import { asProblem } from '../../../grafana/asProblem';
 import type { Problem } from '../../../grafana/Problem';
+import { NewContactPoint } from './NewContactPoint';
+import { TextsState } from './TextsState';
 
 /** What a test says: as a real alert of ours reads, with a link that opens a page. */
 function testAlert() {
@@ -25,10 +28,16 @@ function testAlert() {
 /** The contact points of Grafana's alerting, each with a test. Their addresses are shown nowhere: some are secrets. */
 export function ContactPoints() {
   const styles = useStyles2(getStyles);
-  const points = useLoaded('contact points', contactPoints);
+  const [version, setVersion] = useState(0);
+  const points = useLoaded(`contact points ${version}`, contactPoints);
+  const [isAsking, setAsking] = useState(false);
+  const [created, setCreated] = useState('');
+  const lacks = missingPermission('createReceiver');
+  const onChanged = () => setVersion((count) => count + 1);
   const [outcome, setOutcome] = useState<{ name: string; problem?: Problem }>();
   const [testing, setTesting] = useState('');
   const test = async (point: ContactPoint) => {
+    setCreated('');
     setTesting(point.id);
     setOutcome(undefined);
     try {
@@ -47,6 +56,12 @@ export function ContactPoints() {
       {outcome?.problem && <ProblemNotice problem={outcome.problem} />}
       {outcome && !outcome.problem && (
         <Alert severity="success" title={`A test went out to ${outcome.name}: look whether it has arrived.`} />
+      )}
+      {created && (
+        <Alert
+          severity="success"
+          title={`${created} is there: send a test, then choose it where checks are installed.`}
+        />
       )}
       <ul className={styles.list}>
         {(points.data ?? []).map((point) => (
@@ -79,14 +94,34 @@ export function ContactPoints() {
           </li>
         ))}
       </ul>
-      <LinkButton
-        size="sm"
-        variant="secondary"
-        fill="text"
-        href={locationUtil.assureBaseUrl('/alerting/notifications')}
-      >
-        Change them in Grafana
-      </LinkButton>
+      <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
+        <Button size="sm" icon="plus" disabled={lacks !== undefined || !points.data} onClick={() => setAsking(true)}>
+          New contact point
+        </Button>
+        <LinkButton
+          size="sm"
+          variant="secondary"
+          fill="text"
+          href={locationUtil.assureBaseUrl('/alerting/notifications')}
+        >
+          Change them in Grafana
+        </LinkButton>
+        {lacks && <span className={styles.detail}>You need the permission {lacks}: ask an administrator.</span>}
+      </Stack>
+      <TextsState version={version} onChanged={onChanged} />
+      {isAsking && (
+        <NewContactPoint
+          taken={(points.data ?? []).map(({ name }) => name)}
+          onDone={(name) => {
+            setAsking(false);
+            if (name) {
+              setOutcome(undefined);
+              setCreated(name);
+              onChanged();
+            }
+          }}
+        />
+      )}
     </section>
   );
 }
