@@ -21,7 +21,7 @@ function steady({ conventions, scope }: CheckContext, seconds: number): string {
 }
 
 /** Between two looks at who ran: seconds. */
-const LOOK = 600;
+const LOOK = 1800;
 
 /**
  * Containers that are expected to run, by the share of the time that they did until they were last seen: of the time in

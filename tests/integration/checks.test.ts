@@ -1,4 +1,4 @@
-import { checksFor } from '../../src/checks/catalog';
+import { checkById, checksFor } from '../../src/checks/catalog';
 import type { Finding } from '../../src/checks/finding';
 import type { Choices } from '../../src/checks/choices';
 import { askable, loadFindings } from '../../src/components/findings/loadFindings';
@@ -7,7 +7,9 @@ import { connect } from './support/grafanaRuntime';
 import { END, fleetOf, prometheusOf, type Variant } from './support/histories';
 import { expectedOf, inventedAt, isAbout, pointsOf, say, textOf } from './support/incidents';
 import type { Server } from './support/servers';
+import { CADENCE, firedOf, type Fired } from './support/replays';
 import { PROMETHEUS } from './support/sources';
+import { askRange } from '../rules/fleetSamples';
 
 jest.mock('@grafana/runtime', () => jest.requireActual('./support/grafanaRuntime'));
 
@@ -54,23 +56,41 @@ describe.each(['docker', 'kubernetes', 'more', 'kubernetesMore'] as const)('chec
   const expected = expectedOf(fleet, applicable);
   let prometheus: Server;
 
+  const firedFor = (id: string) =>
+    firedOf(
+      checkById(id),
+      { conventions, choices: choicesOf(variant) },
+      { from: fleet.start + CADENCE, to: END },
+      (expr, from, to, step) => askRange(prometheus.url, expr, from, to, step)
+    );
+
   beforeAll(async () => {
     prometheus = await prometheusOf(variant);
     connect({ prometheus: prometheus.url });
   }, WRITING_MS);
   afterAll(() => prometheus?.stop());
 
-  it('find every incident while it lasts', async () => {
+  it('raise an alert of every incident while it lasts, held for as long as the rule asks', async () => {
     const missed: string[] = [];
-    const moments = new Map<number, Finding[]>();
-    for (const { incident, check, t } of expected) {
-      const findings = moments.get(t) ?? (await findingsAt(variant, t));
-      moments.set(t, findings);
-      if (!findings.some((finding) => finding.check.id === check && isAbout(fleet, incident, finding))) {
+    const delays: number[] = [];
+    const raised = new Map<string, Fired[]>();
+    for (const { incident, check } of expected) {
+      const fired = raised.get(check) ?? (await firedFor(check));
+      raised.set(check, fired);
+      const first = fired.find(
+        ({ finding, start, end = Infinity }) =>
+          start < (incident.end ?? Infinity) && end > incident.start && isAbout(fleet, incident, finding)
+      );
+      if (first) {
+        delays.push(Math.max(0, first.start - Math.max(incident.start, fleet.start)));
+      } else {
         missed.push(`${check} for ${incident.id}`);
       }
     }
-    say(`${variant}: ${expected.length - missed.length} of ${expected.length} expected findings of metrics found`);
+    const slowest = Math.round(Math.max(...delays) / 60);
+    say(
+      `${variant}: ${expected.length - missed.length} of ${expected.length} expected alerts on metrics raised while the incident lasts, the last after ${slowest} min`
+    );
     expect(missed).toEqual([]);
     expect(expected.length).toBeGreaterThan(5);
   });
@@ -97,13 +117,22 @@ describe('checks on a quiet fleet', () => {
   }, WRITING_MS);
   afterAll(() => prometheus?.stop());
 
-  it('find nothing, at any time of the day', async () => {
+  it('raise nothing in 24 hours, evaluated every minute', async () => {
+    const conventions = conventionsOf('docker');
+    const choices = choicesOf('quiet');
+    const range = { from: fleet.start + HOUR, to: END };
+    const asked = askable(conventions, {}, 'metrics', choices);
     const found: string[] = [];
-    const points = pointsOf({ start: fleet.start + HOUR, end: END }, BETWEEN_POINTS);
-    for (const t of points) {
-      found.push(...(await findingsAt('quiet', t)).map((one) => `${(END - t) / 60} min ago: ${textOf(one)}`));
+    for (const { check } of asked) {
+      const fired = await firedOf(check, { conventions, choices }, range, (expr, from, to, step) =>
+        askRange(prometheus.url, expr, from, to, step)
+      );
+      found.push(...fired.map(({ finding, start }) => `${Math.round((END - start) / 60)} min ago: ${textOf(finding)}`));
     }
-    say(`quiet: ${found.length} findings of metrics at ${points.length} times of 24 hours`);
+    const minutes = (range.to - range.from) / CADENCE;
+    say(
+      `quiet: ${found.length} alerts on metrics raised by ${asked.length} checks, each evaluated ${minutes} times in 24 hours`
+    );
     expect(found).toEqual([]);
   });
 });

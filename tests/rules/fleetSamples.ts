@@ -12,7 +12,7 @@ const answer = z.object({
 });
 
 async function matrix(url: string, path: string, parameters: Record<string, string>): Promise<ReplaySeries[]> {
-  const response = await fetch(`${url}/api/v1/${path}`, { method: 'POST', body: new URLSearchParams(parameters) });
+  const response = await fetch(`${url}${path}`, { method: 'POST', body: new URLSearchParams(parameters) });
   const text = await response.text();
   if (!response.ok) {
     throw new Error(`${response.status} ${text.trim()}\nfor ${parameters['query']}`);
@@ -32,7 +32,38 @@ export function askRange(
   to: number,
   stepSeconds: number
 ): Promise<ReplaySeries[]> {
-  return matrix(url, 'query_range', { query: expr, start: String(from), end: String(to), step: String(stepSeconds) });
+  return matrix(url, '/api/v1/query_range', {
+    query: expr,
+    start: String(from),
+    end: String(to),
+    step: String(stepSeconds),
+  });
+}
+
+/** The same of a Loki: by pieces of six hours, as pages ask it, since each keeps all of its window in memory. */
+export async function askLokiRange(
+  url: string,
+  expr: string,
+  from: number,
+  to: number,
+  stepSeconds: number
+): Promise<ReplaySeries[]> {
+  const piece = Math.floor((6 * 3600) / stepSeconds) * stepSeconds;
+  const found = new Map<string, ReplaySeries>();
+  for (let start = from; start <= to; start += piece) {
+    const end = Math.min(to, start + piece - stepSeconds);
+    const asked = { query: expr, start: `${start}`, end: `${end}`, step: `${stepSeconds}` };
+    for (const { labels, times, values } of await matrix(url, '/loki/api/v1/query_range', asked)) {
+      const key = JSON.stringify(Object.entries(labels).sort());
+      const known = found.get(key);
+      found.set(key, {
+        labels,
+        times: [...(known?.times ?? []), ...times],
+        values: [...(known?.values ?? []), ...values],
+      });
+    }
+  }
+  return [...found.values()];
 }
 
 /** The names of the metrics that a query reads. */
@@ -59,7 +90,7 @@ export async function rawSamples(
   const series: ReplaySeries[] = [];
   for (const metric of metrics) {
     const query = `${metric}[${to - from}s]`;
-    const found = await matrix(url, 'query', { query, time: String(to) });
+    const found = await matrix(url, '/api/v1/query', { query, time: String(to) });
     series.push(...found.filter(({ labels }) => keep(labels)));
   }
   return series;

@@ -58,12 +58,10 @@ export function inventedAt(fleet: Fleet, findings: readonly Finding[], t: number
     .sort();
 }
 
-/** What an incident must bring among these checks, and when to look. */
+/** What an incident must bring among these checks. */
 export interface Expected {
   incident: Incident;
   check: string;
-  /** Epoch seconds: the end of the history, or a minute before the incident's. */
-  t: number;
 }
 
 /** What the incidents of a fleet must bring among the checks that can be had. */
@@ -73,7 +71,7 @@ export function expectedOf(fleet: Fleet, applicable: ReadonlySet<string>): Expec
     .flatMap((incident) =>
       checksOf(incident.expects)
         .filter((id) => applicable.has(id))
-        .map((check) => ({ incident, check, t: incident.end === null ? fleet.end : incident.end - 60 }))
+        .map((check) => ({ incident, check }))
     );
 }
 

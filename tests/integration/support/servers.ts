@@ -18,6 +18,11 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** A server that is one process: stopped by a signal it answers nothing, and does nothing, until it is told to go on. */
+export interface ServerProcess extends Server {
+  pid: number;
+}
+
 /** Gives what a directory tree holds a second name, at no cost: blocks are never changed in place. */
 function linkTree(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
@@ -36,11 +41,11 @@ async function whenReady(
   url: string,
   supervised: SupervisedProcess,
   probe: () => Promise<true | undefined>
-): Promise<Server> {
+): Promise<ServerProcess> {
   try {
     const { logFile, exited } = supervised;
     await waitFor(what, probe, { deadlineMs: READY_MS, logFile, unless: exited });
-    return { url, stop: () => supervised.stop() };
+    return { url, pid: supervised.pid, stop: () => supervised.stop() };
   } catch (error) {
     await supervised.stop();
     throw error;
@@ -61,8 +66,14 @@ const vector = z.object({ data: z.object({ result: z.array(z.unknown()) }) });
  * Starts a Prometheus that scrapes nothing, on a copy of these blocks, and waits until it answers with them.
  * @param time epoch seconds at which something has been scraped
  * @param args further ones of its command line
+ * @param known a metric that there is at that time
  */
-export async function startPrometheus(blocks: string, time: number, args: readonly string[] = []): Promise<Server> {
+export async function startPrometheus(
+  blocks: string,
+  time: number,
+  args: readonly string[] = [],
+  known = 'up'
+): Promise<Server> {
   const directory = mkdtempSync(join(runDirectory(), 'prometheus-'));
   const data = join(directory, 'data');
   linkTree(blocks, data);
@@ -84,7 +95,7 @@ export async function startPrometheus(blocks: string, time: number, args: readon
   });
   const url = `http://127.0.0.1:${port}`;
   return whenReady('Prometheus with the history', url, supervised, async () => {
-    const response = await fetch(`${url}/api/v1/query?query=up&time=${time}`);
+    const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(known)}&time=${time}`);
     return vector.parse(await response.json()).data.result.length > 0 || undefined;
   });
 }
@@ -152,7 +163,7 @@ export async function startScraping(scrapeConfigs: readonly object[], targets: n
 }
 
 /** Starts an empty Loki from the stack's own configuration, and waits until it takes lines and gives them back. */
-export async function startLoki({ others = new Map(), args = [] }: LokiSurroundings = {}): Promise<Server> {
+export async function startLoki({ others = new Map(), args = [] }: LokiSurroundings = {}): Promise<ServerProcess> {
   const directory = mkdtempSync(join(runDirectory(), 'loki-'));
   const [port, grpc] = await freePorts(2);
   const ports = new Map([['loki:9095', grpc ?? 0], ...others]);

@@ -116,8 +116,10 @@ const CONTAINER_GONE: Case[] = [
     check: 'container-gone',
     name: 'does not fire for a job that runs for twenty minutes a day',
     interval: '1m',
-    series: [started('1320x20 _x1420 87720x20'), seen('_x22 1320+60x20 _x1419 87720+60x20'), up('1x1600')],
-    fires: ['45m', '60m', '24h50m', '25h10m'].map((at) => ({ at, labels: [] })),
+    every: '2m',
+    // At 5:22, and again a day later.
+    series: [started('_x322 19320x20 _x1419 105720x20'), seen('_x322 19320+60x20 _x1419 105720+60x20'), up('1x1900')],
+    fires: ['5h46m', '6h', '6h30m', '29h46m', '30h10m'].map((at) => ({ at, labels: [] })),
   },
   {
     check: 'container-gone',
@@ -140,6 +142,7 @@ const CONTAINER_GONE: Case[] = [
     check: 'container-gone',
     name: 'fires for what ran most of the time, though it was created anew by a deploy within it',
     interval: '1m',
+    every: '2m',
     series: [
       started('0x600', { id: 'a' }),
       seen('0+60x600', { id: 'a' }),
