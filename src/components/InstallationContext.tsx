@@ -1,18 +1,28 @@
-import React, { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import React, { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
 import { LoadingPlaceholder } from '@grafana/ui';
 import { findInstallation, type Installation } from '../discovery/installation';
 import { Problem } from '../grafana/Problem';
-import { parseSettings, settingsAt, type AppSettings } from '../grafana/settings';
-import { locationIn } from './paths';
+import { parseSettings, settingsAt, type AppSettings, type SettingsAt } from '../grafana/settings';
+import { atLocation, EVERYWHERE, locationIn } from './paths';
 import { ProblemNotice } from './ProblemNotice';
 
 interface Known {
   installation: Installation;
-  settings: AppSettings;
+  settings: SettingsAt;
+  /** Every location, the main one first, where all of them are asked for; what stands above is then the main one. */
+  everywhere?: readonly Place[];
 }
 
-const Context = createContext<Known | undefined>(undefined);
+/** One of several locations that are shown together. */
+export interface Place {
+  /** As addresses name it; empty: the main location. */
+  location: string;
+  installation: Installation;
+  settings: SettingsAt;
+}
+
+const Context = createContext<(Known & { place?: Place }) | undefined>(undefined);
 
 /** The data sources and conventions that every page works on. */
 export function useInstallation(): Known {
@@ -21,6 +31,25 @@ export function useInstallation(): Known {
     throw new Error('useInstallation is for components below InstallationProvider');
   }
   return known;
+}
+
+/** What people call a location. */
+export const locationTitle = (location: string) => (location === '' ? 'Main location' : location);
+
+/** Makes a link that keeps the address's location one to the location that is shown here, where several are. */
+export function useAtPlace(): (url: string) => string {
+  const place = useContext(Context)?.place;
+  const location = place?.location;
+  return useCallback((url) => (location === undefined ? url : atLocation(url, location)), [location]);
+}
+
+/** Has what is below work on one of several locations. */
+export function AtPlace({ place, children }: { place: Place; children: ReactNode }) {
+  return (
+    <Context.Provider value={{ installation: place.installation, settings: place.settings, place }}>
+      {children}
+    </Context.Provider>
+  );
 }
 
 interface Props {
@@ -34,16 +63,29 @@ export function InstallationProvider(props: Props) {
   return <AtLocation key={location} location={location} {...props} />;
 }
 
+async function find(settings: AppSettings, location: string, signal: AbortSignal): Promise<Known> {
+  const at = async (name: string): Promise<Place> => {
+    const own = settingsAt(settings, name);
+    return { location: name, settings: own, installation: await findInstallation(own, signal) };
+  };
+  const others = settings.locations ?? [];
+  if (location !== EVERYWHERE || others.length === 0) {
+    const { installation, settings: own } = await at(location);
+    return { installation, settings: own };
+  }
+  const [main, ...rest] = await Promise.all([at(''), ...others.map(({ name }) => at(name))]);
+  return { installation: main.installation, settings: main.settings, everywhere: [main, ...rest] };
+}
+
 function AtLocation({ jsonData, location, children }: Props & { location: string }) {
   const [known, setKnown] = useState<Known | Problem>();
   useEffect(() => {
     const controller = new AbortController();
-    const find = async () => {
+    const look = async () => {
       try {
-        const settings = settingsAt(parseSettings(jsonData), location);
-        const installation = await findInstallation(settings, controller.signal);
+        const found = await find(parseSettings(jsonData), location, controller.signal);
         if (!controller.signal.aborted) {
-          setKnown({ installation, settings });
+          setKnown(found);
         }
       } catch (error) {
         if (error instanceof Problem) {
@@ -53,7 +95,7 @@ function AtLocation({ jsonData, location, children }: Props & { location: string
         }
       }
     };
-    void find();
+    void look();
     return () => controller.abort();
   }, [jsonData, location]);
 

@@ -2,8 +2,8 @@ import React from 'react';
 import { useLocation } from 'react-router-dom';
 import { locationService } from '@grafana/runtime';
 import { Combobox } from '@grafana/ui';
-import { useInstallation } from './InstallationContext';
-import { LOCATION_PARAM, locationIn } from './paths';
+import { locationTitle, useInstallation } from './InstallationContext';
+import { EVERYWHERE, LOCATION_PARAM, locationIn } from './paths';
 
 /** Which location's servers are asked; nothing where there is only one. */
 export function LocationChooser() {
@@ -17,8 +17,11 @@ export function LocationChooser() {
     <Combobox
       aria-label="Location"
       width={24}
-      options={[{ value: '', label: 'Main location' }, ...others.map(({ name }) => ({ value: name, label: name }))]}
-      value={others.some(({ name }) => name === location) ? location : ''}
+      options={[
+        { value: EVERYWHERE, label: 'All locations' },
+        ...['', ...others.map(({ name }) => name)].map((name) => ({ value: name, label: locationTitle(name) })),
+      ]}
+      value={[EVERYWHERE, ...others.map(({ name }) => name)].includes(location) ? location : ''}
       onChange={({ value }) => locationService.partial({ [LOCATION_PARAM]: value === '' ? null : value })}
     />
   );

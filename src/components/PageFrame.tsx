@@ -5,6 +5,8 @@ import { locationUtil, type GrafanaTheme2, type TimeRange } from '@grafana/data'
 import { PluginPage } from '@grafana/runtime';
 import { sceneGraph, UrlSyncContextProvider } from '@grafana/scenes';
 import { Stack, useStyles2 } from '@grafana/ui';
+import { ChoosePlace } from './EachPlace';
+import { useInstallation } from './InstallationContext';
 import { LocationChooser } from './LocationChooser';
 import { PageScene } from './PageScene';
 import { pageUrl, type PageName } from './paths';
@@ -17,24 +19,34 @@ interface Props {
   /** The page above this one; the way back to it keeps the time. */
   parent?: { text: string; page: PageName };
   defaultFrom?: string;
+  /** True for a page that can show all locations at once. */
+  everywhere?: boolean;
   children: (page: { scene: PageScene; range: TimeRange }) => ReactNode;
 }
 
 /** The frame that all pages share: title, time, refresh, and their place in the URL. */
-export function PageFrame({ title, subTitle, parent, defaultFrom = 'now-1h', children }: Props) {
+export function PageFrame({ title, subTitle, parent, defaultFrom = 'now-1h', everywhere = false, children }: Props) {
   const [scene] = useState(() => new PageScene(defaultFrom));
   return (
     <UrlSyncContextProvider scene={scene} updateUrlOnInit={false} createBrowserHistorySteps>
-      <Frame scene={scene} title={title} subTitle={subTitle} parent={parent}>
+      <Frame scene={scene} title={title} subTitle={subTitle} parent={parent} everywhere={everywhere}>
         {children}
       </Frame>
     </UrlSyncContextProvider>
   );
 }
 
-function Frame({ scene, title, subTitle, parent, children }: Omit<Props, 'defaultFrom'> & { scene: PageScene }) {
+function Frame({
+  scene,
+  title,
+  subTitle,
+  parent,
+  everywhere,
+  children,
+}: Omit<Props, 'defaultFrom'> & { scene: PageScene }) {
   const styles = useStyles2(getStyles);
   const { pathname } = useLocation();
+  const { everywhere: places } = useInstallation();
   const { timePicker, refreshPicker } = scene.useState();
   const { value: range } = sceneGraph.getTimeRange(scene).useState();
   // Each refresh makes the range anew, also one whose ends are fixed.
@@ -60,7 +72,9 @@ function Frame({ scene, title, subTitle, parent, children }: Omit<Props, 'defaul
       }
     >
       <RefreshCount.Provider value={seen.count}>
-        <div className={styles.page}>{children({ scene, range })}</div>
+        <div className={styles.page}>
+          {places && !everywhere ? <ChoosePlace places={places} /> : children({ scene, range })}
+        </div>
       </RefreshCount.Provider>
     </PluginPage>
   );

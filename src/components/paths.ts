@@ -55,6 +55,9 @@ function timeParams(range: TimeRange | undefined): Record<string, string> {
 /** The parameter of the URL that names the location whose servers are asked. */
 export const LOCATION_PARAM = 'location';
 
+/** The location of an address that means all of them. */
+export const EVERYWHERE = '*';
+
 /** The location that the query part of a URL names; empty: the main one. */
 export const locationIn = (search: string) => new URLSearchParams(search).get(LOCATION_PARAM) ?? '';
 
@@ -77,9 +80,12 @@ export function pageUrl(page: PageName, params: Record<string, string>, range?: 
   );
 }
 
-/** A link to a page, made outside of the plugin's own, at a location; without one, at the main one. */
+/** A link of ours to the same at another location than it says; empty or without one: at the main one. */
 export function atLocation(url: string, location: string | undefined): string {
-  return location ? `${url}${url.includes('?') ? '&' : '?'}${LOCATION_PARAM}=${encodeURIComponent(location)}` : url;
+  const [path = '', query = ''] = url.split(/\?(.*)/s);
+  const others = query.split('&').filter((part) => part !== '' && !part.startsWith(`${LOCATION_PARAM}=`));
+  const all = !location ? others : [...others, `${LOCATION_PARAM}=${encodeURIComponent(location)}`];
+  return all.length === 0 ? path : `${path}?${all.join('&')}`;
 }
 
 /** A link to the Setup page among the plugin's own, which everybody may open. */

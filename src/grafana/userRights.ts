@@ -21,6 +21,30 @@ const RIGHTS = [
     role: 'Admin',
   },
   {
+    doing: 'link data sources (correlations)',
+    without: 'numbers do not lead to lines and pages in Explore',
+    actions: ['datasources:write'],
+    role: 'Admin',
+  },
+  {
+    doing: 'set up contact points',
+    without: 'an alert that fires reaches nobody new',
+    actions: [
+      'alert.notifications:write',
+      'alert.notifications.receivers:create',
+      'alert.notifications.receivers:write',
+      'alert.provisioning:write',
+      'alert.notifications.provisioning:write',
+    ],
+    role: 'Editor',
+  },
+  {
+    doing: 'add panels to dashboards',
+    without: 'what a page shows cannot be put on one',
+    actions: ['dashboards:create', 'dashboards:write'],
+    role: 'Editor',
+  },
+  {
     doing: 'install alert rules in Grafana',
     without: 'checks show on the overview, and wake nobody',
     actions: ['alert.rules:create', 'alert.rules:write', 'alert.provisioning:write', 'alert.rules.provisioning:write'],

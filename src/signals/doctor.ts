@@ -30,11 +30,11 @@ export function cadvisorVersions(conventions: Conventions): string {
   return `group by (${conventions.containers.host}, cadvisorVersion) (${ofCadvisor(conventions, 'cadvisor_version_info')})`;
 }
 
-/** Those of `metrics` that containers have any series of, by name. */
+/** Those of `metrics` that cAdvisor has any series of, by name and host. */
 export function exportedMetrics(conventions: Conventions, metrics: readonly string[]): string {
-  const { matchers } = conventions.containers;
+  const { matchers, host } = conventions.containers;
   const names = { label: '__name__', op: '=~', value: metrics.join('|') } as const;
-  return `group by (__name__) (${select('', [names, ...matchers])})`;
+  return `group by (__name__, ${host}) (${select('', [names, ...matchers])})`;
 }
 
 /** Containers of Docker's that have no name, by host. A slice has no name either, and no id. */

@@ -43,7 +43,7 @@ const textOf = ({ host, name }: ContainerRef) => `${host}/${name}`;
 async function detectAtTheEnd(): Promise<Conventions> {
   const now = jest.spyOn(Date, 'now').mockReturnValue(END * 1000);
   try {
-    return await detectConventions({ prometheus: PROMETHEUS, loki: LOKI });
+    return (await detectConventions({ prometheus: PROMETHEUS, loki: LOKI })).conventions;
   } finally {
     now.mockRestore();
   }

@@ -1,10 +1,13 @@
+import { chooseSources } from '../../src/discovery/chooseSources';
 import { coverageUnder } from '../../src/discovery/coverage';
 import { detectConventions } from '../../src/discovery/detectConventions';
 import { detectNginx } from '../../src/discovery/detectNginx';
+import { findInstallation } from '../../src/discovery/installation';
+import { parseSettings, settingsAt } from '../../src/grafana/settings';
 import type { Conventions } from '../../src/signals/conventions';
 import { accessLine } from './support/accessFormats';
 import { writeBlocks } from './support/blocks';
-import { connectBoth, LOKI, PROMETHEUS } from './support/doctorRuntime';
+import { connectBoth, connectPlaces, LOKI, PROMETHEUS, type Place } from './support/doctorRuntime';
 import { once } from './support/histories';
 import { pushLines, type TimedLine } from './support/pushLines';
 import { startLoki, startPrometheus, type Server } from './support/servers';
@@ -233,7 +236,9 @@ describe.each(SETTINGS)('$name', (setting) => {
   it('is found out, and joins containers with their logs', async () => {
     const { finds, covered, format } = setting;
     const sources = { prometheus: PROMETHEUS, loki: LOKI };
-    const found = await detectConventions(sources);
+    const { conventions: found, ...detected } = await detectConventions(sources);
+    // What fits nothing is said to be assumed.
+    expect([detected.metrics, detected.logs]).toEqual([Boolean(finds.style), Boolean(finds.style)]);
     const { containers, logs } = found;
     if (finds.style) {
       expect(containers.style).toBe(finds.style);
@@ -257,6 +262,7 @@ describe.each(SETTINGS)('$name', (setting) => {
         true
       );
       expect(Object.keys(coverage.example.series ?? {})).toContain(containers.name);
+      expect(coverage.example.node?.['nodename'] !== undefined).toBe(setting.node !== undefined);
     }
 
     const [nginx] = await detectNginx(LOKI, logs, WORLD_END * 1000);
@@ -264,25 +270,84 @@ describe.each(SETTINGS)('$name', (setting) => {
   });
 });
 
-describe('two locations, each with a Prometheus and a Loki', () => {
-  it('are found out each by itself', async () => {
-    const found: Conventions[] = [];
-    for (const setting of SETTINGS.slice(0, 2)) {
+describe('two locations, each with a Prometheus and a Loki, at once', () => {
+  const [main, oslo] = SETTINGS.slice(0, 2) as [Setting, Setting];
+  const servers: Server[] = [];
+  let now: jest.SpyInstance;
+
+  beforeAll(async () => {
+    const places: Place[] = [];
+    for (const setting of [main, oslo]) {
       const slug = setting.name.replace(/\W+/g, '-');
       const blocks = await once(slug, (directory) => writeBlocks(directory, [scrapes(setting)]));
       const [prometheus, loki] = await Promise.all([startPrometheus(blocks, WORLD_END), startLoki()]);
-      let now: jest.SpyInstance | undefined;
-      try {
-        await pushLogs(loki.url, setting);
-        connectBoth(prometheus.url, loki.url);
-        now = jest.spyOn(Date, 'now').mockReturnValue(WORLD_END * 1000);
-        found.push(await detectConventions({ prometheus: PROMETHEUS, loki: LOKI }));
-      } finally {
-        now?.mockRestore();
-        await Promise.all([prometheus.stop(), loki.stop()]);
-      }
+      servers.push(prometheus, loki);
+      await pushLogs(loki.url, setting);
+      const at = setting === main ? 'main' : 'oslo';
+      places.push({
+        prometheus: prometheus.url,
+        loki: loki.url,
+        prometheusUid: `${at}-prometheus`,
+        lokiUid: `${at}-loki`,
+      });
     }
-    expect(found.map(({ logs }) => (logs.shape === 'labels' ? logs.host : logs.label))).toEqual(['host', 'instance']);
-    expect(found.map(({ containers }) => containers.project !== undefined)).toEqual([false, true]);
+    // One that scrapes something else stands first, and is the default one.
+    const empty = await startPrometheus(
+      await once('no-containers', (directory) =>
+        writeBlocks(directory, [[`up{job="other"} 1 ${WORLD_END - 60}`, `up{job="other"} 1 ${WORLD_END}`]])
+      ),
+      WORLD_END
+    );
+    const silent = await startLoki();
+    servers.push(empty, silent);
+    connectPlaces([
+      { prometheus: empty.url, loki: silent.url, prometheusUid: 'empty-prometheus', lokiUid: 'empty-loki' },
+      ...places,
+    ]);
+    now = jest.spyOn(Date, 'now').mockReturnValue(WORLD_END * 1000);
+  });
+  afterAll(async () => {
+    now?.mockRestore();
+    connectPlaces([]);
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  const settings = parseSettings({
+    locations: [
+      { name: 'Oslo', prometheusUid: 'oslo-prometheus', lokiUid: 'oslo-loki' },
+      { name: 'Bergen', prometheusUid: 'oslo-prometheus' },
+    ],
+  });
+
+  it('are found out each by itself, though they are asked together', async () => {
+    const [atMain, atOslo] = await Promise.all([
+      findInstallation({ ...settingsAt(settings, ''), prometheusUid: 'main-prometheus', lokiUid: 'main-loki' }),
+      findInstallation(settingsAt(settings, 'Oslo')),
+    ]);
+    expect([atMain, atOslo].map(({ from, problem }) => [from, problem])).toEqual(
+      new Array(2).fill(['detected', undefined])
+    );
+    const hosts = [atMain, atOslo].map(({ conventions: { logs } }) => (logs.shape === 'labels' ? logs.host : ''));
+    expect(hosts).toEqual(['host', 'instance']);
+    const projects = [atMain, atOslo].map(({ conventions }) => conventions.containers.project !== undefined);
+    expect(projects).toEqual([false, true]);
+    for (const { prometheus, loki, conventions } of [atMain, atOslo]) {
+      const { containers, withoutLogs } = await coverageUnder({ prometheus, loki }, conventions, WORLD_END * 1000);
+      expect([containers.length, withoutLogs]).toEqual([4, []]);
+    }
+  });
+
+  it('are not mixed: a location has only what it names', async () => {
+    const { prometheus, loki, conventions } = await findInstallation(settingsAt(settings, 'Bergen'));
+    expect(prometheus?.uid).toBe('oslo-prometheus');
+    expect(loki).toBeUndefined();
+    const { withoutLogs, onlyLogs } = await coverageUnder({ prometheus, loki }, conventions, WORLD_END * 1000);
+    expect([withoutLogs, onlyLogs]).toEqual([undefined, []]);
+  });
+
+  it('choose, where none is named, a Prometheus and a Loki that have containers, not the default ones', async () => {
+    const { prometheus, loki } = await chooseSources({});
+    expect([prometheus.source?.uid, loki.source?.uid]).toEqual(['main-prometheus', 'main-loki']);
+    expect(prometheus.why).toBe('It has metrics of containers, which empty-prometheus has not');
   });
 });

@@ -42,7 +42,17 @@ const AILING: ReadonlyArray<{ world: World; ill: string; says: RegExp }> = [
   },
   { world: { name: 'rare', scrapeSeconds: 120 }, ill: 'scrapes-rare', says: /rare: every 1[02]0 s/ },
   { world: { name: 'clock', clockAhead: 42 }, ill: 'clocks-differ', says: /web-2: 42 s ahead/ },
-  { world: { name: 'silent', silentFor: 1800 }, ill: 'logs-stopped', says: /1 host wrote.*web-2/ },
+  { world: { name: 'silent', silentFor: 1800 }, ill: 'logs-stopped', says: /1 host wrote.*web-2: for 30 min/ },
+  {
+    world: { name: 'long-silent', silentFor: 20 * 3600 },
+    ill: 'logs-stopped',
+    says: /1 host wrote.*web-2: for 20\.0 h/,
+  },
+  {
+    world: { name: 'one-drops', withoutOnSecond: ['container_network_receive_bytes_total'] },
+    ill: 'metrics-missing',
+    says: /0 of 6 .* by any host, and 1 not by every host.*container_network_receive_bytes_total: .*not exported by web-2"/,
+  },
   {
     world: { name: 'strange', lokiName: 'webserver' },
     ill: 'logs-missing',
@@ -55,7 +65,9 @@ const NAMELESS: World = { name: 'nameless', nameless: true };
 const NO_LOGS: World = { name: 'mute', noLogs: true };
 /** A container was re-created two minutes ago, and nothing told Prometheus that its old series have ended. */
 const RESTARTED: World = { name: 'restarted', restarted: true, cores: 12 };
-const WORLDS = [HEALTHY, RESTARTED, NAMELESS, NO_LOGS, ...AILING.map(({ world }) => world)];
+/** One host has something to say every other hour only. */
+const RARE: World = { name: 'rare-lines', rareLines: 7200 };
+const WORLDS = [HEALTHY, RESTARTED, RARE, NAMELESS, NO_LOGS, ...AILING.map(({ world }) => world)];
 
 const RIGHTS = [
   'datasources:query',
@@ -63,6 +75,9 @@ const RIGHTS = [
   'datasources:create',
   'alert.rules:create',
   'alert.rules.external:write',
+  'datasources:write',
+  'dashboards:create',
+  'alert.notifications:write',
 ];
 
 const text = (diagnosis: Diagnosis | undefined) => JSON.stringify(diagnosis) ?? 'nothing';
@@ -131,6 +146,10 @@ describe('the doctor', () => {
     expect(illOf(await examine(RESTARTED))).toEqual([]);
   });
 
+  it('takes a host that writes rarely for no ailment', async () => {
+    expect(illOf(await examine(RARE))).toEqual([]);
+  });
+
   it('says that no logs have come at all', async () => {
     expect(text(the(await examine(NO_LOGS), 'logs-stopped'))).toMatch(/No container has written a line/);
   });
@@ -145,7 +164,7 @@ describe('the doctor', () => {
     const found = await examine(HEALTHY);
     expect(illOf(found)).toEqual(['rights-missing']);
     expect(text(the(found, 'rights-missing'))).toMatch(
-      /4 permissions.*store the settings.*plugins:write \(the role Admin\)/
+      /7 permissions.*store the settings.*link data sources.*contact points.*dashboards.*plugins:write \(the role Admin\)/
     );
   });
 
@@ -178,7 +197,7 @@ describe('the doctor', () => {
     }
     const counted = 'count_over_time({both="yes"}[1h])';
     const rule = { record: 'quayside:broken', expr: `${counted} / on (both) ${counted}` };
-    const response = await fetch(`${loki.url}/loki/api/v1/rules/quayside-recorded`, {
+    const response = await fetch(`${loki.url}/loki/api/v1/rules/somebody-elses`, {
       method: 'POST',
       body: JSON.stringify({ name: 'quayside-broken', interval: '1s', rules: [rule] }),
     });
@@ -188,7 +207,49 @@ describe('the doctor', () => {
       return diagnosis?.outcome === 'ill' ? diagnosis : undefined;
     };
     const diagnosis = await waitFor('the first evaluation', failed, { deadlineMs: 240_000 });
-    expect(text(diagnosis)).toMatch(/quayside-broken, quayside:broken: .*many-to-many|multiple matches/);
+    // Whoever made them, and wherever they are: this one is not in the namespace of ours.
+    expect(text(diagnosis)).toMatch(
+      /quayside-broken, quayside:broken \(Loki, somebody-elses\): .*many-to-many|multiple matches/
+    );
+  });
+});
+
+describe('the doctor, where servers hide how they were started', () => {
+  const hiding = (urls: readonly RegExp[]) => config.hidden.push(...urls);
+  let prometheus: Server;
+  let loki: Server;
+
+  beforeAll(async () => {
+    const blocks = await once('worlds', (directory) => writeBlocks(directory, [scrapesOfWorlds(WORLDS)]));
+    prometheus = await startPrometheus(blocks, WORLD_END, ['--web.enable-remote-write-receiver']);
+    const others = new Map([['prometheus:9090', Number(new URL(prometheus.url).port)]]);
+    loki = await startLoki({ others });
+    connectBoth(prometheus.url, loki.url);
+  });
+  afterEach(() => config.hidden.splice(0));
+  afterAll(async () => {
+    await loki?.stop();
+    await prometheus?.stop();
+  });
+
+  test.each([
+    ['Loki', [/\/config$/], /^Loki does not show its configuration/],
+    ['Prometheus', [/status\/flags/], /^Prometheus does not show how it was started/],
+    ['both', [/\/config$/, /status\/flags/], /^Loki does not show .*; Prometheus does not show/],
+  ])('does not say that remote write works: %s', async (_who, urls, because) => {
+    hiding(urls);
+    const found = await examineAll({
+      prometheus: PROMETHEUS,
+      loki: LOKI,
+      conventions: conventionsOfWorld(HEALTHY),
+      time: WORLD_END * 1000,
+      sourceInterval: 15,
+      logBudget: LOG_BUDGET_BYTES,
+    });
+    expect(the(found, 'remote-write-off')).toMatchObject({
+      outcome: 'unchecked',
+      because: expect.stringMatching(because),
+    });
   });
 });
 

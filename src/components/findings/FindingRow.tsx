@@ -11,6 +11,7 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import type { Series } from '../../grafana/prometheus';
 import type { Conventions } from '../../signals/conventions';
+import { useAtPlace } from '../InstallationContext';
 import { MiniChart } from '../MiniChart';
 import { formatDuration, formatValue } from '../units';
 import { subjectUrl } from './subjectUrl';
@@ -30,9 +31,10 @@ const COLOR: Record<Severity, 'red' | 'orange' | 'blue'> = { critical: 'red', wa
 /** What a finding is about, with the way to where it is shown. */
 export function Subject({ subject, range }: { subject: FindingSubject; range: TimeRange }) {
   const [name, where] = subjectParts(subject);
+  const atPlace = useAtPlace();
   return (
     <span>
-      <TextLink href={subjectUrl(subject, range)} inline={false}>
+      <TextLink href={atPlace(subjectUrl(subject, range))} inline={false}>
         {name}
       </TextLink>
       {where ? ` ${where}` : ''}

@@ -24,6 +24,9 @@ const SINCE: ReadonlyArray<{ version: readonly [number, number]; lacks: string }
   },
 ];
 
+/** Hosts that are named of each metric; the rest is counted. */
+const SHOWN_HOSTS = 10;
+
 const COMPOSE_IMAGE = 'services:\n  cadvisor:\n    image: ghcr.io/google/cadvisor:v0.57.0';
 
 function versionOf(text: string): readonly [number, number] | undefined {
@@ -71,6 +74,10 @@ const old: Ailment = {
   },
 };
 
+const shortList = (hosts: readonly string[]) =>
+  hosts.slice(0, SHOWN_HOSTS).join(', ') +
+  (hosts.length > SHOWN_HOSTS ? ` and ${hosts.length - SHOWN_HOSTS} more` : '');
+
 const METRICS = [...new Set(NEEDED_METRICS.flatMap(({ anyOf }) => anyOf))];
 
 const missing: Ailment = {
@@ -95,13 +102,24 @@ const missing: Ailment = {
         ],
       };
     }
-    const lacking = NEEDED_METRICS.filter(({ anyOf }) => !anyOf.every((name) => names.has(name)));
+    // A series of a whole cluster names no host: it is there for all of them.
+    const has = (name: string, host: string) =>
+      found.some(({ labels }) => labels['__name__'] === name && ['', host].includes(hostNamed(patient, labels)));
+    const hosts = [...new Set(found.map(({ labels }) => hostNamed(patient, labels)))].filter((host) => host !== '');
+    const lacking = NEEDED_METRICS.flatMap(({ anyOf, page }) => {
+      const without = (hosts.length > 0 ? hosts : ['']).filter((host) => !anyOf.every((name) => has(name, host)));
+      return without.length > 0 ? [{ names: anyOf, page, without, everywhere: without.length >= hosts.length }] : [];
+    });
+    const everywhere = lacking.filter((one) => one.everywhere).length;
     return lacking.length === 0
-      ? { outcome: 'well', found: `All ${METRICS.length} metrics that no page can do without are there` }
+      ? { outcome: 'well', found: `All ${METRICS.length} metrics that no page can do without are there, on every host` }
       : {
           outcome: 'ill',
-          found: `${lacking.length} of ${NEEDED_METRICS.length} kinds of metrics are not exported by any host.`,
-          examples: lacking.map(({ anyOf, page }) => `${anyOf.filter((name) => !names.has(name)).join(', ')}: ${page}`),
+          found: `${everywhere} of ${NEEDED_METRICS.length} kinds of metrics are not exported by any host, and ${lacking.length - everywhere} not by every host.`,
+          examples: lacking.map(
+            ({ names: all, page, without, everywhere: nowhere }) =>
+              `${all.join(', ')}: ${page}; not exported by ${nowhere ? 'any host' : shortList(without)}`
+          ),
           remedies: [
             {
               where: 'prometheus.yml, cAdvisor’s job: let no metric_relabel_configs drop them',

@@ -1,70 +1,17 @@
 import { queryLogInstant } from '../../grafana/loki';
 import { parameterValues } from '../../checks/check';
 import { NGINX_CHECKS } from '../../checks/nginx';
-import { hostOf } from '../../signals/hostNames';
-import { everything } from '../../signals/doctor';
-import { hostLineLabels, hostLines, offsetBy } from '../../signals/logHealth';
 import { EVERYTHING } from '../../signals/scope';
 import { containerOfStream } from '../../signals/streams';
 import { coverageUnder } from '../coverage';
 import { detectNginx } from '../detectNginx';
 import { counted, lokiOf, NotChecked, prometheusOf, type Ailment } from './ailment';
+import { logsStopped } from './logsStopped';
 
-const WINDOW = '15m';
-const BEFORE = '1h';
 const SHOWN = 10;
 
 const VECTOR =
   'sources:\n  docker:\n    type: docker_logs\nsinks:\n  loki:\n    type: loki\n    inputs: [docker]\n    endpoint: http://LOKI:3100\n    encoding: { codec: text }\n    labels:\n      host: HOST\n      container: "{{ container_name }}"';
-
-const stopped: Ailment = {
-  id: 'logs-stopped',
-  title: 'Logs have stopped',
-  severity: 'critical',
-  costs: 'What happens there now is recorded nowhere: no search and no check of logs will ever find it.',
-  how: ({ conventions }) => hostLines({ ...everything(conventions), range: WINDOW }),
-  examine: async (patient) => {
-    const { conventions, time, signal } = patient;
-    const loki = lokiOf(patient);
-    const context = { ...everything(conventions), range: WINDOW };
-    const [now, then] = await Promise.all([
-      queryLogInstant(loki, hostLines(context), time, signal),
-      queryLogInstant(loki, hostLines(context, offsetBy(BEFORE)), time, signal),
-    ]);
-    const [label] = hostLineLabels(conventions);
-    const name = ({ labels }: (typeof now)[number]) =>
-      label === undefined ? 'all hosts together' : hostOf(conventions, 'logs', labels[label] ?? '');
-    const writing = new Set(now.map(name));
-    if (now.length === 0 && then.length === 0) {
-      return {
-        outcome: 'ill',
-        found: `No container has written a line within the last ${WINDOW}, nor within as long ${BEFORE} before.`,
-        remedies: [
-          {
-            where: 'Conventions, above: are these the labels that the streams have?',
-            lines: JSON.stringify(conventions.logs),
-          },
-          { where: 'vector.yaml', lines: VECTOR },
-        ],
-      };
-    }
-    const silent = [...new Set(then.map(name))].filter((host) => !writing.has(host));
-    return silent.length === 0
-      ? { outcome: 'well', found: `Lines of ${counted(writing.size, 'host')} within the last ${WINDOW}` }
-      : {
-          outcome: 'ill',
-          found: `${counted(silent.length, 'host')} wrote ${BEFORE} ago, and nothing within the last ${WINDOW}.`,
-          examples: silent,
-          remedies: [
-            {
-              where: 'shell, on those hosts: the shipper’s own log tells whether it runs and reaches Loki',
-              lines:
-                'docker ps --filter name=vector --filter name=promtail --filter name=alloy\ndocker logs --tail 50 vector',
-            },
-          ],
-        };
-  },
-};
 
 const unmatched: Ailment = {
   id: 'logs-missing',
@@ -148,4 +95,4 @@ const unparsed: Ailment = {
 };
 
 /** What may be wrong with logs. */
-export const LOG_AILMENTS: readonly Ailment[] = [stopped, unmatched, unparsed];
+export const LOG_AILMENTS: readonly Ailment[] = [logsStopped(VECTOR), unmatched, unparsed];

@@ -1,4 +1,6 @@
-import { readRecordingGroups, recordingStates } from '../../grafana/alerting/recordingGroups';
+import { evaluatedGroups, readRecordingGroups, type EvaluatedGroup } from '../../grafana/alerting/recordingGroups';
+import type { DataSourceChoice } from '../../grafana/dataSources';
+import { isAbort } from '../../grafana/fetchJson';
 import { lokiConfig, prometheusFlags } from '../../grafana/serverStatus';
 import { Problem } from '../../grafana/Problem';
 import { configOf, lokiOf, NotChecked, type Ailment } from './ailment';
@@ -52,9 +54,6 @@ const remoteWrite: Ailment = {
       lokiConfig(lokiOf(patient), signal),
       prometheus ? prometheusFlags(prometheus, signal) : undefined,
     ]);
-    if (!config && !flags) {
-      throw new NotChecked('neither Loki nor Prometheus shows how it was started');
-    }
     const remedies = [
       ...(config && config.ruler?.remote_write?.enabled !== true
         ? [
@@ -69,6 +68,17 @@ const remoteWrite: Ailment = {
         ? [{ where: 'arguments of Prometheus', lines: '--web.enable-remote-write-receiver' }]
         : []),
     ];
+    const unseen = [
+      ...(config ? [] : ['Loki does not show its configuration (/config), so whether its ruler sends is not known']),
+      ...(flags?.['web.enable-remote-write-receiver'] === undefined
+        ? [
+            `${prometheus ? 'Prometheus does not show how it was started (Mimir, Thanos and what stands behind a gateway do not)' : 'there is no Prometheus data source'}, so whether it takes what is sent is not known`,
+          ]
+        : []),
+    ];
+    if (remedies.length === 0 && unseen.length > 0) {
+      throw new NotChecked(unseen.join('; '));
+    }
     return remedies.length === 0
       ? { outcome: 'well', found: 'Loki’s ruler writes, and Prometheus takes it' }
       : {
@@ -84,12 +94,25 @@ const failing: Ailment = {
   title: 'Recording rules fail',
   severity: 'warning',
   costs: 'What they should record has a gap from then on; pages fall back to reading the logs.',
-  how: () => 'the state of the recording rules in Loki’s ruler',
+  how: () =>
+    'the state of all recording rules that Loki’s ruler and Prometheus evaluate (/api/v1/rules), whoever made them',
   examine: async (patient) => {
-    const states = await recordingStates(lokiOf(patient), patient.signal);
+    const { prometheus, loki, signal } = patient;
+    const sources = [loki, prometheus].filter((source) => source !== undefined);
+    if (sources.length === 0) {
+      throw new NotChecked('there is no data source to ask');
+    }
+    const told = await Promise.all(sources.map((source) => rulesOf(source, signal)));
+    const states = told.flatMap(({ groups, source }) =>
+      groups.flatMap(({ file, states: own }) => own.map((state) => ({ ...state, where: `${source.name}, ${file}` })))
+    );
     const failed = states.filter(({ health }) => health === 'error');
+    const silent = told.flatMap(({ because }) => because ?? []);
+    if (failed.length === 0 && silent.length > 0) {
+      throw new NotChecked(silent.join(' '));
+    }
     if (states.length === 0) {
-      return { outcome: 'well', found: 'No recording rules of Quayside are installed' };
+      return { outcome: 'well', found: 'There are no recording rules' };
     }
     return failed.length === 0
       ? { outcome: 'well', found: `${states.length} recording rules are evaluated` }
@@ -97,17 +120,35 @@ const failing: Ailment = {
           outcome: 'ill',
           found: `${failed.length} of ${states.length} recording rules fail.`,
           examples: failed.map(
-            ({ group, record, lastError }) => `${group}, ${record}: ${lastError ?? 'no reason is given'}`
+            ({ group, record, lastError, where }) =>
+              `${group}, ${record} (${where}): ${lastError ?? 'no reason is given'}`
           ),
           remedies: [
             {
-              where: 'Derived metrics: remove the rule, or record it anew; where Loki names a limit, loki.yaml',
+              where:
+                'Derived metrics: remove the rule, or record it anew; a rule in a file is mended there; where Loki names a limit, loki.yaml',
               lines: 'limits_config:\n  max_query_series: 5000\n  query_timeout: 3m',
             },
           ],
         };
   },
 };
+
+/** What a data source evaluates; or why it does not tell. Rejects only when it is aborted. */
+async function rulesOf(
+  source: DataSourceChoice,
+  signal?: AbortSignal
+): Promise<{ source: DataSourceChoice; groups: EvaluatedGroup[]; because?: string }> {
+  try {
+    return { source, groups: await evaluatedGroups(source, signal) };
+  } catch (error) {
+    if (isAbort(error)) {
+      throw error;
+    }
+    const because = error instanceof Problem ? `${error.title}: ${error.detail}. ${error.wayOut}` : String(error);
+    return { source, groups: [], because };
+  }
+}
 
 /** What may be wrong with recording and with rules in Loki. */
 export const RULE_AILMENTS: readonly Ailment[] = [unwritable, remoteWrite, failing];

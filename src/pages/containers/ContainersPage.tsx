@@ -1,7 +1,8 @@
 import React, { useCallback, useMemo } from 'react';
 import type { TimeRange } from '@grafana/data';
 import { Alert, FilterPill, LoadingPlaceholder, Pagination, Stack, Text } from '@grafana/ui';
-import { useInstallation } from '../../components/InstallationContext';
+import { EachPlace } from '../../components/EachPlace';
+import { locationTitle, useInstallation } from '../../components/InstallationContext';
 import { NoContainers } from '../../components/NoContainers';
 import { NothingHere } from '../../components/NothingHere';
 import { PageFrame } from '../../components/PageFrame';
@@ -10,14 +11,15 @@ import { textOf } from '../../signals/urlList';
 import { useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
 import { noPrometheus } from '../../discovery/installation';
-import type { DataSourceChoice } from '../../grafana/dataSources';
 import { hostOf } from '../../signals/hostNames';
 import { groupLabels, type GroupBy } from '../../signals/inventory';
+import type { Scope } from '../../signals/scope';
 import type { SignalContext } from '../../signals/signal';
 import { eventsWindow, TABLE_WINDOW } from '../../signals/windows';
 import { COLUMNS, columnsOf, USUAL_COLUMNS } from './columns';
 import { Filters } from './Filters';
-import { loadCells, loadFleet, loadGroups, loadLines, MOST_ROWS, scopeOf, type GroupRow } from './fleet';
+import { askable, loadAllCells, loadAllLines, loadFleets, type Asked, type Silent } from './everywhere';
+import { loadGroups, MOST_ROWS, scopeOf, type GroupRow } from './fleet';
 import { FleetTable } from './FleetTable';
 import { GroupTable } from './GroupTable';
 import { sortRows, type Direction } from './sortRows';
@@ -42,50 +44,70 @@ const PAGE_SIZE = 25;
 
 /** Which container uses what? */
 export default function ContainersPage() {
-  const { installation, settings } = useInstallation();
-  const { prometheus } = installation;
+  const { installation, settings, everywhere } = useInstallation();
+  const { prometheus, conventions } = installation;
+  const { asked, silent } = useMemo(
+    () =>
+      everywhere ? askable(everywhere) : { asked: prometheus ? [{ source: prometheus, conventions }] : [], silent: [] },
+    [everywhere, prometheus, conventions]
+  );
   return (
-    <PageFrame title="Containers" subTitle="Which container uses what?">
-      {({ range }) =>
-        prometheus ? <Content source={prometheus} range={range} /> : <ProblemNotice problem={noPrometheus(settings)} />
-      }
+    <PageFrame title="Containers" subTitle="Which container uses what?" everywhere>
+      {({ range }) => (
+        <>
+          <SilentPlaces silent={silent} />
+          {asked.length > 0 ? (
+            <Content asked={asked} range={range} />
+          ) : (
+            !everywhere && <ProblemNotice problem={noPrometheus(settings)} />
+          )}
+        </>
+      )}
     </PageFrame>
   );
 }
 
-function useContext({ range }: { range: TimeRange }, scopeKey: string, scope: SignalContext['scope']): SignalContext {
-  const { installation } = useInstallation();
-  const from = range.from.valueOf();
-  const to = range.to.valueOf();
-  return useMemo(
-    () => ({ conventions: installation.conventions, scope, window: TABLE_WINDOW, range: eventsWindow({ from, to }) }),
-    // The scope is made anew on each render; its text says whether it is another.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [installation, scopeKey, from, to]
+/** Locations that tell nothing, while others do. */
+function SilentPlaces({ silent }: { silent: readonly Silent[] }) {
+  return (
+    <>
+      {silent.map(({ location = '', problem }) => (
+        <Alert key={location} severity="warning" title={`${locationTitle(location)}: ${problem.title}`}>
+          {problem.detail}. {problem.wayOut}
+        </Alert>
+      ))}
+    </>
   );
 }
 
-function Content({ source, range }: { source: DataSourceChoice; range: TimeRange }) {
-  const { installation } = useInstallation();
+/** What is asked, wherever it is asked. */
+function useQuestion(range: TimeRange, scopeKey: string, scope: Scope): Omit<SignalContext, 'conventions'> {
+  const from = range.from.valueOf();
+  const to = range.to.valueOf();
+  return useMemo(
+    () => ({ scope, window: TABLE_WINDOW, range: eventsWindow({ from, to }) }),
+    // The scope is made anew on each render; its text says whether it is another.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [scopeKey, from, to]
+  );
+}
+
+function Content({ asked, range }: { asked: readonly Asked[]; range: TimeRange }) {
   const [state, update] = useUrlState(DEFAULTS);
   const scope = scopeOf(state);
   const scopeKey = JSON.stringify(scope);
-  const context = useContext({ range }, scopeKey, scope);
-  const group = groupOf(installation.conventions, state.group);
+  const question = useQuestion(range, scopeKey, scope);
+  const group = groupOf(asked, state.group);
   const change = useCallback((patch: Partial<typeof DEFAULTS>) => update({ page: '1', ...patch }), [update]);
   return (
     <>
-      <Filters
-        source={source}
-        conventions={installation.conventions}
-        range={range}
-        state={{ ...state, group }}
-        onChange={change}
-      />
+      <Filters asked={asked} range={range} state={{ ...state, group }} onChange={change} />
       {group === '' ? (
-        <Containers source={source} range={range} context={context} scopeKey={scopeKey} state={state} update={update} />
+        <Containers asked={asked} range={range} question={question} scopeKey={scopeKey} state={state} update={update} />
       ) : (
-        <Groups source={source} range={range} context={context} scopeKey={scopeKey} group={group} open={change} />
+        <EachPlace page="containers">
+          <Groups range={range} question={question} scopeKey={scopeKey} group={group} open={change} />
+        </EachPlace>
       )}
     </>
   );
@@ -94,32 +116,32 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
 const GROUPS: readonly GroupBy[] = ['host', 'project', 'service', 'image', 'namespace'];
 
 /** What an address groups by; nothing where these conventions have no such group. */
-function groupOf(conventions: SignalContext['conventions'], asked: string): GroupBy | '' {
-  const group = GROUPS.find((known) => known === asked);
-  return group && groupLabels(conventions, group).length > 0 ? group : '';
+function groupOf(asked: readonly Asked[], wanted: string): GroupBy | '' {
+  const group = GROUPS.find((known) => known === wanted);
+  return group && asked.some(({ conventions }) => groupLabels(conventions, group).length > 0) ? group : '';
 }
 
 interface PartProps {
-  source: DataSourceChoice;
   range: TimeRange;
-  context: SignalContext;
+  question: Omit<SignalContext, 'conventions'>;
   scopeKey: string;
 }
 
 function Containers({
-  source,
+  asked,
   range,
-  context,
+  question,
   scopeKey,
   state,
   update,
-}: PartProps & { state: typeof DEFAULTS; update: (patch: Partial<typeof DEFAULTS>) => void }) {
+}: PartProps & { asked: readonly Asked[]; state: typeof DEFAULTS; update: (patch: Partial<typeof DEFAULTS>) => void }) {
   const time = range.to.valueOf();
   const columns = useMemo(() => columnsOf(state.columns), [state.columns]);
   const direction: Direction = state.dir === 'asc' ? 'asc' : 'desc';
   const sortBy = COLUMNS.find(({ id }) => id === state.sort)?.signals[0];
-  const fleet = useLoaded(`${source.uid} ${time} ${scopeKey} ${sortBy?.id}`, (signal) =>
-    loadFleet({ source, context, time, sortBy }, signal)
+  const where = asked.map(({ location = '', source }) => `${location} ${source.uid}`).join();
+  const fleet = useLoaded(`${where} ${time} ${scopeKey} ${sortBy?.id}`, (signal) =>
+    loadFleets(asked, question, { time, sortBy }, signal)
   );
   const onlyGone = state.state === 'gone';
   const sorted = useMemo(() => {
@@ -131,11 +153,11 @@ function Containers({
   const rows = useMemo(() => sorted.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), [sorted, page]);
   const inView =
     rows.length > 0 && !fleet.loading
-      ? `${source.uid} ${time} ${state.columns} ${rows.map(({ key }) => key).join('\u0001')}`
+      ? `${where} ${time} ${state.columns} ${rows.map(({ key }) => key).join('\u0001')}`
       : null;
-  const cells = useLoaded(inView, (signal) => loadCells({ source, context, time }, rows, columns, signal));
+  const cells = useLoaded(inView, (signal) => loadAllCells(asked, question, time, rows, columns, signal));
   const lines = useLoaded(inView, (signal) =>
-    loadLines(source, context, { from: range.from.valueOf(), to: time }, rows, columns, signal)
+    loadAllLines(asked, question, { from: range.from.valueOf(), to: time }, rows, columns, signal)
   );
   const sort = (id: string) =>
     update({ sort: id, dir: id === state.sort && direction === 'desc' ? 'asc' : 'desc', page: '1' });
@@ -147,24 +169,25 @@ function Containers({
       <LoadingPlaceholder text="Asking for containers…" />
     );
   }
-  const { total, rows: all } = fleet.data;
+  const { total, cut, silent, rows: all } = fleet.data;
   const problem = fleet.problem ?? cells.problem ?? lines.problem;
   const filtered = scopeKey !== JSON.stringify(scopeOf(DEFAULTS));
   if (all.length === 0 && !problem) {
     return filtered ? (
       <NothingHere title="No container matches">Clear a filter, or choose a time at which it ran.</NothingHere>
     ) : (
-      <NoContainers source={source} />
+      asked.slice(0, 1).map(({ source }) => <NoContainers key={source.uid} source={source} />)
     );
   }
   const gone = all.filter((row) => row.gone !== undefined).length;
   return (
     <>
       {problem && <ProblemNotice problem={problem} />}
-      {total > MOST_ROWS && (
+      <SilentPlaces silent={silent} />
+      {cut && (
         <Alert
           severity="info"
-          title={`${total.toLocaleString('en')} containers: the ${MOST_ROWS.toLocaleString('en')} largest are listed`}
+          title={`${total.toLocaleString('en')} containers: the ${MOST_ROWS.toLocaleString('en')} largest${asked.length > 1 ? ' of each location' : ''} are listed`}
         >
           They are the largest by {sortBy?.title ?? 'memory'}. Restrict the host, the project or the name to see others.
         </Alert>
@@ -175,7 +198,7 @@ function Containers({
         </Text>
         {(gone > 0 || onlyGone) && (
           <FilterPill
-            label={`${gone} gone within ${context.range}`}
+            label={`${gone} gone within ${question.range}`}
             selected={onlyGone}
             onClick={() => update({ state: onlyGone ? '' : 'gone', page: '1' })}
           />
@@ -189,7 +212,7 @@ function Containers({
         range={range}
         order={state.sort}
         direction={direction}
-        events={context.range}
+        events={question.range}
         onSort={sort}
       />
       {pages > 1 && (
@@ -202,17 +225,17 @@ function Containers({
 }
 
 function Groups({
-  source,
   range,
-  context,
+  question,
   scopeKey,
   group,
   open,
 }: PartProps & { group: GroupBy; open: (patch: Partial<typeof DEFAULTS>) => void }) {
-  const { installation } = useInstallation();
+  const { installation, settings } = useInstallation();
+  const { prometheus: source, conventions } = installation;
   const time = range.to.valueOf();
-  const groups = useLoaded(`${source.uid} ${time} ${scopeKey} ${group}`, (signal) =>
-    loadGroups({ source, context, time }, group, signal)
+  const groups = useLoaded(source ? `${source.uid} ${time} ${scopeKey} ${group}` : null, (signal) =>
+    source ? loadGroups({ source, context: { ...question, conventions }, time }, group, signal) : Promise.resolve([])
   );
   const show = ({ parts }: GroupRow) => {
     const [first = '', second] = parts;
@@ -222,6 +245,9 @@ function Groups({
       ...Object.fromEntries(Object.entries(patch).map(([key, value]) => [key, value === '' ? '' : textOf([value])])),
     });
   };
+  if (!source) {
+    return <ProblemNotice problem={noPrometheus(settings)} />;
+  }
   if (groups.problem) {
     return <ProblemNotice problem={groups.problem} />;
   }
@@ -233,11 +259,9 @@ function Groups({
     <NoContainers source={source} />
   ) : (
     <GroupTable
-      groups={groups.data.map((row) =>
-        group === 'host' ? { ...row, parts: [hostName(installation.conventions, row)] } : row
-      )}
+      groups={groups.data.map((row) => (group === 'host' ? { ...row, parts: [hostName(conventions, row)] } : row))}
       title={title}
-      events={context.range}
+      events={question.range}
       onOpen={show}
     />
   );

@@ -2,12 +2,10 @@ import React, { useEffect, useState } from 'react';
 import { css } from '@emotion/css';
 import type { TimeRange } from '@grafana/data';
 import { Field, Icon, Input, MultiCombobox, RadioButtonGroup, Stack, Button, useStyles2 } from '@grafana/ui';
-import { loadPropertyChoices } from '../../components/scopeChoices';
 import { listOf, textOf } from '../../signals/urlList';
-import type { DataSourceChoice } from '../../grafana/dataSources';
-import type { Conventions } from '../../signals/conventions';
-import { groupLabels, type GroupBy } from '../../signals/inventory';
+import { groupLabels } from '../../signals/inventory';
 import { COLUMNS } from './columns';
+import { loadAllChoices, type Asked } from './everywhere';
 
 /** The filters of the page as the URL holds them. */
 export interface FilterState {
@@ -22,8 +20,8 @@ export interface FilterState {
 }
 
 interface Props {
-  source: DataSourceChoice;
-  conventions: Conventions;
+  /** The location that is shown, or all of them. */
+  asked: readonly Asked[];
   range: TimeRange;
   state: FilterState;
   onChange: (patch: Partial<FilterState>) => void;
@@ -42,7 +40,7 @@ const FILTERS: ReadonlyArray<[Filter, string]> = [
 const SEARCH_DELAY_MS = 300;
 
 /** What restricts, groups and widens the fleet table. Values are asked for only when a list is opened. */
-export function Filters({ source, conventions, range, state, onChange }: Props) {
+export function Filters({ asked, range, state, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const [typed, setTyped] = useState({ q: state.q, text: state.q });
   // A search that came by the URL replaces what was typed.
@@ -58,15 +56,16 @@ export function Filters({ source, conventions, range, state, onChange }: Props) 
 
   const options = async (filter: Filter, typed: string) => {
     const times = { from: range.from.valueOf(), to: range.to.valueOf() };
-    const names = await loadPropertyChoices(source, conventions, filter, times);
+    const names = await loadAllChoices(asked, filter, times);
     return names
       .filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
       .slice(0, 500)
       .map((value) => ({ value, label: value }));
   };
+  const known = (group: Filter) => asked.some(({ conventions }) => groupLabels(conventions, group).length > 0);
   const groups: Array<{ value: string; label: string }> = [
     { value: '', label: 'Containers' },
-    ...FILTERS.filter(([group]) => groupLabels(conventions, group as GroupBy).length > 0).map(([value, label]) => ({
+    ...FILTERS.filter(([group]) => known(group)).map(([value, label]) => ({
       value,
       label: `By ${label.toLowerCase()}`,
     })),
@@ -86,7 +85,7 @@ export function Filters({ source, conventions, range, state, onChange }: Props) 
           onChange={(event) => setTyped({ q: state.q, text: event.currentTarget.value })}
         />
       </Field>
-      {FILTERS.filter(([filter]) => groupLabels(conventions, filter).length > 0).map(([filter, title]) => (
+      {FILTERS.filter(([filter]) => known(filter)).map(([filter, title]) => (
         <Field key={filter} label={title} noMargin>
           <MultiCombobox
             id={`quayside-filter-${filter}`}

@@ -3,12 +3,14 @@ import { css, cx } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Badge, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import { MiniChart } from '../../components/MiniChart';
-import { containerUrl } from '../../components/paths';
+import { locationTitle } from '../../components/InstallationContext';
+import { atLocation, containerUrl } from '../../components/paths';
 import { UsageBar } from '../../components/UsageBar';
 import { formatDuration, formatValue } from '../../components/units';
 import type { Series } from '../../grafana/prometheus';
 import { CONTAINER_SIGNALS as C } from '../../signals/containers';
 import type { Column } from './columns';
+import { hostKey } from './everywhere';
 import type { Cells, Row } from './fleet';
 import { SortHead } from './SortHead';
 import type { Direction } from './sortRows';
@@ -56,7 +58,7 @@ function Cell({ row, column, cells, lines }: Pick<Props, 'cells' | 'lines'> & { 
     if (!cells || !known) {
       return <span className={styles.muted}>…</span>;
     }
-    const missing = cells.notExported.get(signal.id)?.has(row.container.host) && !column.absent;
+    const missing = cells.notExported.get(signal.id)?.has(hostKey(row)) && !column.absent;
     return (
       <Tooltip
         content={
@@ -98,12 +100,18 @@ function Cell({ row, column, cells, lines }: Pick<Props, 'cells' | 'lines'> & { 
 export function FleetTable({ rows, columns, cells, lines, range, order, direction, events, onSort }: Props) {
   const styles = useStyles2(getStyles);
   const sorting = { order, direction, onSort };
+  const located = rows.some(({ location }) => location !== undefined);
+  const urlOf = ({ container, location }: Row) => {
+    const url = containerUrl(container, range);
+    return location === undefined ? url : atLocation(url, location);
+  };
   return (
     <div className={styles.scroll}>
       <table className={styles.table} data-testid="quayside-fleet">
         <thead>
           <tr>
             <SortHead id="name" title="Container" {...sorting} />
+            {located && <SortHead id="location" title="Location" {...sorting} />}
             <SortHead id="host" title="Host" {...sorting} />
             <th scope="col" className={styles.plainHead}>
               State
@@ -126,7 +134,7 @@ export function FleetTable({ rows, columns, cells, lines, range, order, directio
           {rows.map((row) => (
             <tr key={row.key} className={styles.row}>
               <th scope="row" className={styles.name}>
-                <TextLink href={containerUrl(row.container, range)} inline={false}>
+                <TextLink href={urlOf(row)} inline={false}>
                   {row.container.name}
                 </TextLink>
                 {row.container.pod && (
@@ -139,6 +147,7 @@ export function FleetTable({ rows, columns, cells, lines, range, order, directio
                   </div>
                 )}
               </th>
+              {located && <td className={styles.cell}>{locationTitle(row.location ?? '')}</td>}
               <td className={styles.cell}>{row.container.host}</td>
               <td className={styles.cell}>
                 <State row={row} cells={cells} />

@@ -30,6 +30,8 @@ const POINTS = 60;
 /** One container of the fleet table. */
 export interface Row {
   key: string;
+  /** Where several locations are listed together; empty: the main one. */
+  location?: string;
   container: ContainerRef;
   image: string;
   project: string;

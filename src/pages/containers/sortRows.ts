@@ -1,12 +1,13 @@
 import type { Row } from './fleet';
 
 /** Orders that need no number: the inventory itself tells. */
-export type TextOrder = 'name' | 'host' | 'image' | 'started';
+export type TextOrder = 'name' | 'location' | 'host' | 'image' | 'started';
 
 export type Direction = 'asc' | 'desc';
 
 const TEXT: Record<Exclude<TextOrder, 'started'>, (row: Row) => string> = {
   name: ({ container }) => container.name,
+  location: ({ location = '' }) => location,
   host: ({ container }) => container.host,
   image: ({ image }) => image,
 };

@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useId } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Badge, Button, LoadingPlaceholder, RadioButtonGroup, useStyles2 } from '@grafana/ui';
@@ -75,14 +75,15 @@ interface Props {
 /** What is wrong, or about to be, the worst first; and what was not asked. */
 export function FindingsSection({ overview, hosts, source, loki, range, state, onChange }: Props) {
   const styles = useStyles2(getStyles);
+  const id = useId();
   const { findings, metrics, recorded, logs, evidence, conventions, loading } = overview;
   const by = GROUPINGS.find((grouping) => grouping === state.by) ?? 'cause';
   const tooDear = logs.data?.tooDear ?? [];
   const price = tooDear.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
-    <section className={styles.findings} aria-labelledby="quayside-findings-title">
+    <section className={styles.findings} aria-labelledby={id}>
       <div className={styles.head}>
-        <h2 id="quayside-findings-title" className={styles.title}>
+        <h2 id={id} className={styles.title}>
           Findings
         </h2>
         {findings.length > 1 && (

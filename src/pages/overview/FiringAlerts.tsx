@@ -1,8 +1,9 @@
-import React, { useState } from 'react';
+import React, { useId, useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Badge, Button, TextLink, useStyles2 } from '@grafana/ui';
 import { compareAlerts, isSilenced, type MergedAlert } from '../../components/alerts/mergeAlerts';
+import { useAtPlace } from '../../components/InstallationContext';
 import { pageUrl } from '../../components/paths';
 import { formatDuration } from '../../components/units';
 
@@ -21,19 +22,21 @@ const placeText = ({ labels }: MergedAlert) =>
 export function FiringAlerts({ alerts, range }: { alerts: readonly MergedAlert[]; range: TimeRange }) {
   const styles = useStyles2(getStyles);
   const [all, setAll] = useState(false);
+  const id = useId();
+  const atPlace = useAtPlace();
   const sorted = [...alerts].sort(compareAlerts);
   const shown = all ? sorted : sorted.slice(0, FIRST);
   const now = range.to.valueOf();
   return (
-    <section aria-labelledby="quayside-alerts-title" data-testid="quayside-firing">
-      <h2 id="quayside-alerts-title" className={styles.title}>
+    <section aria-labelledby={id} data-testid="quayside-firing">
+      <h2 id={id} className={styles.title}>
         Other alerts that fire
       </h2>
       <ul className={styles.list}>
         {shown.map((alert) => (
           <li key={alert.key} className={styles.alert}>
             <div>
-              <TextLink href={pageUrl('alerts', { view: 'firing', q: alert.title }, range)} inline={false}>
+              <TextLink href={atPlace(pageUrl('alerts', { view: 'firing', q: alert.title }, range))} inline={false}>
                 {alert.title}
               </TextLink>{' '}
               {isSilenced(alert) && <Badge color="darkgrey" icon="bell-slash" text="Silenced" />}

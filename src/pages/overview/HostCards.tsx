@@ -2,6 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Badge, TextLink, useStyles2 } from '@grafana/ui';
+import { useAtPlace } from '../../components/InstallationContext';
 import { pageUrl } from '../../components/paths';
 import { UsageBar } from '../../components/UsageBar';
 import { formatValue } from '../../components/units';
@@ -28,13 +29,14 @@ function Share({ name, value, host }: { name: string; value: number | undefined;
 
 /** Each host with what it has left; those that do not answer first. */
 export function HostCards({ hosts, range }: { hosts: readonly HostState[]; range: TimeRange }) {
+  const atPlace = useAtPlace();
   const styles = useStyles2(getStyles);
   return (
     <ul className={styles.grid} data-testid="quayside-hosts">
       {hosts.map(({ host, up, containers, cores, cpu, memory, disk }) => (
         <li key={host} className={styles.card}>
           <div className={styles.head}>
-            <TextLink href={pageUrl('containers', { host: encodeURIComponent(host) }, range)} inline={false}>
+            <TextLink href={atPlace(pageUrl('containers', { host: encodeURIComponent(host) }, range))} inline={false}>
               {host}
             </TextLink>
             {up === false && <Badge color="red" icon="exclamation-triangle" text="Does not answer" />}

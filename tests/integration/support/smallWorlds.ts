@@ -30,8 +30,12 @@ export interface World {
   clockAhead?: number;
   /** How streams call the second host. */
   lokiName?: string;
-  /** The second host's streams end so many seconds before the end. */
+  /** The second host's streams end so many seconds before the end, after hours in which they wrote all the time. */
   silentFor?: number;
+  /** The second host writes once in so many seconds, the last time as long before the end. */
+  rareLines?: number;
+  /** Metrics that the second host alone does not export. */
+  withoutOnSecond?: readonly string[];
   /** Every second line of the access log is none. */
   garbage?: boolean;
   noLogs?: boolean;
@@ -68,6 +72,7 @@ function* scrape(world: World, host: string, t: number): Generator<string> {
   const { name: job, cadvisor = 'v0.57.0', without = [], stampedBefore = 0, cores = 1, clockAhead = 0 } = world;
   const target = { job, instance: `${host}:8080` };
   const ahead = host === HOSTS[1] ? clockAhead : 0;
+  const dropped = [...without, ...((host === HOSTS[1] && world.withoutOnSecond) || [])];
   yield line('up', target, 1, t);
   yield line('cadvisor_version_info', { ...target, cadvisorVersion: cadvisor }, 1, t);
   yield line('machine_memory_bytes', target, 8e9, t);
@@ -95,7 +100,7 @@ function* scrape(world: World, host: string, t: number): Generator<string> {
       ]),
     ];
     for (const [metric, labels, value] of samples) {
-      if (!without.includes(metric)) {
+      if (!dropped.includes(metric)) {
         yield line(metric, labels, value, t - stampedBefore);
       }
     }
@@ -126,7 +131,11 @@ export async function pushWorlds(url: string, worlds: readonly World[]): Promise
       const end = WORLD_END - (second ? (world.silentFor ?? 0) : 0);
       for (const container of CONTAINERS) {
         const lines: TimedLine[] = [];
-        for (let t = WORLD_END - 5400; t < end; t += 15) {
+        const step = (second && world.rareLines) || 15;
+        // Half a step before the end, so that the window of the last minutes is empty.
+        const first =
+          WORLD_END - Math.max(5400, 4 * step + step / 2, world.silentFor ? world.silentFor + 4.5 * 3600 : 0);
+        for (let t = first; t < end; t += step) {
           const broken = world.garbage && (t / 15) % 2 === 0;
           lines.push([t * 1000, container === 'shop' ? 'level=info msg=done' : broken ? 'no request' : requestLine(t)]);
         }
