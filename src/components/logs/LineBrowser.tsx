@@ -1,12 +1,13 @@
 import React, { useState, type ReactNode } from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import type { SceneObject } from '@grafana/scenes';
 import { Alert, Button, LoadingPlaceholder, RadioButtonGroup, Stack, Switch, useStyles2 } from '@grafana/ui';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { LogLine } from '../../grafana/loki';
 import { ProblemNotice } from '../ProblemNotice';
 import { LineList, type LineListProps } from './LineList';
+import { liveSince } from './liveSince';
 import { mergeLines, type LineOrder } from './mergeLines';
 import { QueryLinks } from './QueryLinks';
 import { shownOf, type LineCount } from './shownOf';
@@ -43,9 +44,6 @@ const ORDERS: Array<{ value: LineOrder; label: string }> = [
   { value: 'oldest', label: 'Oldest first' },
 ];
 
-/** A little more than the shippers' delay: who switches to live has just seen something happen. */
-const BEFORE_LIVE_MS = 10_000;
-
 /** Lines of a log, read a page at a time from either end, and as they are written. */
 export function LineBrowser(props: Props) {
   const { id, source, expr, range, scene, order, live, onOrder, onLive, held, whenEmpty, controls, links } = props;
@@ -55,8 +53,8 @@ export function LineBrowser(props: Props) {
   const to = range.to.valueOf();
   const pages = useLogPages(source, expr, { from, to }, order, PAGE);
   // New lines are those after the moment at which somebody asked for them.
-  const [started, setStarted] = useState(() => Date.now());
-  const fresh = useLiveLines(source, expr, live ? started : null);
+  const [started, setStarted] = useState(() => liveSince(to, Date.now()));
+  const fresh = useLiveLines(source, expr, live ? started.since : null);
   const lines =
     order === 'newest'
       ? mergeLines<LogLine>(fresh.lines, pages.lines)
@@ -73,7 +71,7 @@ export function LineBrowser(props: Props) {
             id={`${id}-live`}
             value={live}
             onChange={() => {
-              setStarted(Date.now() - BEFORE_LIVE_MS);
+              setStarted(liveSince(to, Date.now()));
               onLive(!live);
             }}
           />
@@ -91,6 +89,12 @@ export function LineBrowser(props: Props) {
       </Stack>
       {pages.problem && <ProblemNotice problem={pages.problem} />}
       {live && fresh.problem && <ProblemNotice problem={fresh.problem} severity="warning" />}
+      {live && started.missingFrom !== undefined && (
+        <Alert severity="info" title="Some lines lie between the time range and now">
+          Those from {dateTimeFormat(started.missingFrom)} until {dateTimeFormat(started.since)} are not shown: move the
+          time range to now to see them.
+        </Alert>
+      )}
       {live && fresh.gaps && (
         <Alert severity="info" title="More lines come than can be shown">
           Some new lines are left out. Choose fewer containers, or filter, to see each of them.

@@ -1,10 +1,12 @@
 import type { LineOrder } from './mergeLines';
-import { countText } from './sizeText';
+import { countText, estimateText } from './sizeText';
 
 /** How many lines there are. `least`: at least so many; `estimate`: reckoned from a part of them. */
 export interface LineCount {
   count: number;
   how: 'exact' | 'least' | 'estimate';
+  /** Of an estimate: between which numbers it is. */
+  interval?: { low: number; high: number };
 }
 
 interface Shown {
@@ -26,7 +28,9 @@ export function shownOf({ shown, done, held, order }: Shown): string {
     held?.how === 'exact' && counted >= shown
       ? countText(counted)
       : held?.how === 'estimate' && counted > shown
-        ? `about ${countText(counted)}`
+        ? held.interval
+          ? estimateText({ value: counted, ...held.interval })
+          : `about ${countText(counted)}`
         : `at least ${countText(Math.max(counted, shown + 1))}`;
   return `the ${order} ${countText(shown)} of ${of} lines`;
 }

@@ -9,7 +9,7 @@ import { mergeLines } from './mergeLines';
 export interface LiveLines {
   /** Newest first. */
   lines: readonly LogLine[];
-  /** More came at once than are read at once: some are missing. */
+  /** More came than are read at once, or kept: some are missing. */
   gaps: boolean;
   problem: Problem | undefined;
 }
@@ -59,7 +59,7 @@ export function useLiveLines(
         controller.signal
       );
       const merged = mergeLines(lines, found);
-      gaps = gaps || (found.length >= AT_ONCE && merged.length === lines.length + found.length);
+      gaps = gaps || merged.length > KEPT || (found.length >= AT_ONCE && merged.length === lines.length + found.length);
       lines = merged.sort((a, b) => b.time - a.time || (a.nanos < b.nanos ? 1 : -1)).slice(0, KEPT);
       setStored({ key, lines, gaps, problem: undefined });
     };

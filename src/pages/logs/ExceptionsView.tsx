@@ -23,6 +23,8 @@ interface Props {
   timeRange: TimeRange;
   range: TimeSlice;
   reading: Reading;
+  /** Bytes of logs that may be read unasked. */
+  budget: number;
   state: LogsState;
   onChange: ChangeLogs;
 }
@@ -50,14 +52,15 @@ const recordedText = ({ count, share }: RecordedExceptions) =>
   `In all, ${countText(count)} ${count === 1 ? 'line names' : 'lines name'} something thrown, as recorded of ${share >= 0.995 ? 'the whole' : `${Math.floor(share * 100)} % of the`} range.`;
 
 /** What was thrown, each thing once. */
-export function ExceptionsView({ source, prometheus, query, timeRange, range, reading, state, onChange }: Props) {
+export function ExceptionsView(props: Props) {
+  const { source, prometheus, query, timeRange, range, reading, budget, state, onChange } = props;
   const styles = useStyles2(getStyles);
   const [limit, setLimit] = useState(FIRST);
   const everything = state.all === '1';
   const expr = exceptionLinesOf(query);
   const { data, loading, problem } = useLoaded(
     `${source.uid} ${expr} ${range.from} ${range.to} ${reading.share}`,
-    (signal) => loadExceptions(source, query, range, reading, everything, signal)
+    (signal) => loadExceptions(source, query, range, reading, { everything, budget }, signal)
   );
   const partly = data !== undefined && !data.complete;
   const recorded = useLoaded(

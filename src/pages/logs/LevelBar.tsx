@@ -3,7 +3,7 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { LEVEL_COLORS } from '../../components/logs/levelColors';
-import { countText } from '../../components/logs/sizeText';
+import { countText, estimateText } from '../../components/logs/sizeText';
 import { contiguousLevels, LEVELS, type Level, type LevelsFrom } from '../../signals/logLevels';
 import type { LogVolumes } from './loadVolume';
 
@@ -25,6 +25,12 @@ export function toggled(chosen: readonly Level[], level: Level, from: LevelsFrom
   return from === 'detected' ? next : contiguousLevels(next);
 }
 
+/** How many lines a level has; of a count that is reckoned, between which numbers it is, none seen included. */
+function totalText({ totals, intervals }: LogVolumes, level: Level): string {
+  const interval = intervals?.get(level);
+  return interval ? estimateText(interval) : countText(totals.get(level) ?? 0);
+}
+
 /** How many lines each level has; a click keeps those of that level. */
 export function LevelBar({ volumes, failed, chosen, from, onChoose }: Props) {
   const styles = useStyles2(getStyles);
@@ -38,19 +44,14 @@ export function LevelBar({ volumes, failed, chosen, from, onChoose }: Props) {
             key={level}
             type="button"
             aria-pressed={on}
-            disabled={count === 0 && !on}
+            // None in a sample is not none.
+            disabled={count === 0 && !on && volumes?.how !== 'estimate'}
             className={cx(styles.level, on && styles.on)}
             onClick={() => onChoose(toggled(chosen, level, from))}
           >
             <span className={cx(styles.mark, styles[level])} />
             {level}
-            <strong>
-              {volumes
-                ? `${volumes.how === 'estimate' && count > 0 ? '≈ ' : ''}${countText(count)}`
-                : failed
-                  ? '–'
-                  : '…'}
-            </strong>
+            <strong>{volumes ? totalText(volumes, level) : failed ? '–' : '…'}</strong>
           </button>
         );
       })}

@@ -27,7 +27,18 @@ interface Props {
 /** The lines of the chosen levels; none: of all. */
 function heldOf(volumes: LogVolumes | undefined, levels: readonly Level[]): LineCount | undefined {
   const chosen = volumes ? [...volumes.totals].filter(([level]) => levels.length === 0 || levels.includes(level)) : [];
-  return volumes && { count: chosen.reduce((sum, [, count]) => sum + count, 0), how: volumes.how };
+  if (!volumes) {
+    return undefined;
+  }
+  const { how, intervals } = volumes;
+  const count = chosen.reduce((sum, [, one]) => sum + one, 0);
+  if (!intervals) {
+    return { count, how };
+  }
+  // Levels are counted in the same slices: what one of them is off by says nothing of another, so all may be off alike.
+  const end = (which: 'low' | 'high') =>
+    chosen.reduce((sum, [level, one]) => sum + (intervals.get(level)?.[which] ?? one), 0);
+  return { count, how, interval: { low: end('low'), high: end('high') } };
 }
 
 /** The lines themselves. */

@@ -240,7 +240,7 @@ function Content({ loki, scene, range, state, onChange }: ContentProps) {
           )}
           {ready && view === 'patterns' && <PatternsView {...shared} reading={ready} held={held} />}
           {ready && view === 'exceptions' && (
-            <ExceptionsView {...shared} prometheus={prometheus} timeRange={range} reading={ready} />
+            <ExceptionsView {...shared} prometheus={prometheus} timeRange={range} reading={ready} budget={budget} />
           )}
           {ready && view === 'fields' && <FieldsView {...shared} />}
         </div>

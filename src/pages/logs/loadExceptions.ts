@@ -28,6 +28,13 @@ interface Before {
   since: number;
 }
 
+/** What may be read of the period before. */
+interface ReadingLimits {
+  everything: boolean;
+  /** Bytes. */
+  budget: number;
+}
+
 const SIZE = { most: 10_000, parts: 10 };
 
 function entriesOf(lines: readonly LogLine[], { conventions }: LogQuery): RawEntry[] {
@@ -48,7 +55,7 @@ async function loadBefore(
   source: DataSourceChoice,
   query: LogQuery,
   { from, to }: TimeSlice,
-  everything: boolean,
+  limits: ReadingLimits,
   signal?: AbortSignal
 ): Promise<Before | undefined> {
   const range = { from: from - (to - from), to: from };
@@ -59,7 +66,7 @@ async function loadBefore(
     return undefined;
   }
   const { bytes } = await logVolumeOf(source, logSelector(query), range, signal);
-  const reading = readingOf(range, bytes, { everything });
+  const reading = readingOf(range, bytes, limits);
   const found = await readLines(source, exceptionLinesOf(query), range, reading, SIZE, signal);
   const fingerprints = groupExceptions(entriesOf(found.lines, query)).map(({ fingerprint }) => fingerprint);
   return { fingerprints: new Set(fingerprints), complete: found.complete, since: first.time };
@@ -71,11 +78,11 @@ export async function loadExceptions(
   query: LogQuery,
   range: TimeSlice,
   reading: Reading,
-  everything: boolean,
+  limits: ReadingLimits,
   signal?: AbortSignal
 ): Promise<ExceptionList> {
   const { lines, complete, how } = await readLines(source, exceptionLinesOf(query), range, reading, SIZE, signal);
   const groups = groupExceptions(entriesOf(lines, query));
-  const before = groups.length > 0 ? await loadBefore(source, query, range, everything, signal) : undefined;
+  const before = groups.length > 0 ? await loadBefore(source, query, range, limits, signal) : undefined;
   return { groups, total: groups.reduce((sum, { count }) => sum + count, 0), complete, how, before };
 }

@@ -1,7 +1,9 @@
 import { inTurns } from '../../components/logs/inTurns';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { queryLogInstant, queryLogSeries } from '../../grafana/loki';
+import { queryLogSteps } from '../../grafana/logSteps';
+import { queryLogInstant } from '../../grafana/loki';
 import { volumeSteps } from '../../insights/logs/volumeSteps';
+import { estimateTotal, type Estimate } from '../../insights/nginx/slices';
 import type { Labels } from '../../signals/identity';
 import type { Reading, TimeSlice } from '../../signals/logBudget';
 import { DETECTED_LEVEL, levelNamed, LEVELS, type Level } from '../../signals/logLevels';
@@ -15,6 +17,8 @@ export interface LogVolumes {
   stepSeconds: number;
   byLevel: Map<Level, number[]>;
   totals: Map<Level, number>;
+  /** Of totals that are reckoned: between which numbers they are, at 95 %. */
+  intervals?: ReadonlyMap<Level, Estimate>;
   /** `exact`; `least`: the beginning of the range is not counted; `estimate`: reckoned from parts of it. */
   how: 'exact' | 'least' | 'estimate';
 }
@@ -61,7 +65,7 @@ async function wholeVolume(
   const [first = range.to] = times;
   const counts = new LevelCounts(times.length);
   await inTurns(volumeOf(query, durationText(stepSeconds)), async ({ counts: of, expr }) => {
-    const found = await queryLogSeries(source, expr, { from: first, to: range.to }, stepSeconds, signal);
+    const found = await queryLogSteps(source, expr, { from: first, to: range.to, stepSeconds }, signal);
     for (const series of found) {
       series.times.forEach((time, index) => {
         const step = Math.round((time - first) / 1000 / stepSeconds);
@@ -85,15 +89,18 @@ async function slicedVolume(
   );
   await inTurns(asked, async ({ counts: of, expr, to, index }) => {
     for (const { labels, value } of await queryLogInstant(source, expr, to, signal)) {
-      counts.add(of, labels, index, value / share);
+      counts.add(of, labels, index, value);
     }
   });
   counts.finish();
+  const of = slices.length / share;
+  const intervals = new Map([...counts.byLevel].map(([level, seen]) => [level, estimateTotal(seen, { of })]));
   return {
     times: slices.map(({ to }) => to),
     stepSeconds: spacing / 1000,
-    byLevel: counts.byLevel,
-    totals: counts.totals(),
+    byLevel: new Map([...counts.byLevel].map(([level, seen]) => [level, seen.map((count) => count / share)])),
+    totals: new Map([...intervals].map(([level, { value }]) => [level, value])),
+    intervals,
     how: 'estimate',
   };
 }
