@@ -53,7 +53,10 @@ export function dataSources(state: WorkbenchState, scrapeInterval: string) {
       ...{ id: index + 1, uid, orgId: 1, name: TITLES[type], type, typeName: TITLES[type], typeLogoUrl: LOGO },
       ...{ access: 'proxy', url: '', user: '', database: '', basicAuth: false, readOnly: true },
       isDefault: type === 'prometheus',
-      jsonData: type === 'prometheus' && scrapeInterval ? { timeInterval: scrapeInterval } : {},
+      jsonData:
+        type === 'prometheus'
+          ? { prometheusType: 'Prometheus', ...(scrapeInterval ? { timeInterval: scrapeInterval } : {}) }
+          : {},
     }));
 }
 

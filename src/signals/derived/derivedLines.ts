@@ -61,8 +61,7 @@ function namedTemplate(label: string, only: readonly string[]): string {
   return `{{ if eq .${label} ${only.map(quote).join(' ')} }}{{.${label}}}{{ else }}${OTHER}{{ end }}`;
 }
 
-/** The lines of a metric, as they are asked for before anything is read off them. */
-export function queryOf({ selection, filter }: DerivedMetric, { conventions, levelsFrom }: DerivedContext): LogQuery {
+function queryOf({ selection, filter }: DerivedMetric, { conventions, levelsFrom }: DerivedContext): LogQuery {
   const requests = (filter.requests ?? []).map(({ log, filters }) => ({
     log,
     filters: filters.flatMap((text) => parseFilter(text) ?? []),

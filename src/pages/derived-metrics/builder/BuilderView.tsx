@@ -10,8 +10,7 @@ import { SelectionBar } from '../../../components/logs/SelectionBar';
 import type { PageScene } from '../../../components/PageScene';
 import { ProblemNotice } from '../../../components/ProblemNotice';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
-import { linesOf, logSelector, NO_FILTER } from '../../../signals/logQuery';
-import { queryOf } from '../../../signals/derived/derivedLines';
+import { linesOf, NO_FILTER } from '../../../signals/logQuery';
 import { drawnFromLogs } from '../../../signals/derived/derivedDrawing';
 import { AttemptNotice } from '../AttemptNotice';
 import { useAttempt } from '../useAttempt';
@@ -32,14 +31,11 @@ export function BuilderView({ loki, scene, range }: { loki: DataSourceChoice; sc
   const styles = useStyles2(getStyles);
   const { conventions } = useInstallation().installation;
   const builder = useBuilder(loki, range);
-  const { state, onChange, draft, change, metric, context, problems, failed, isLoading, tried } = builder;
+  const { state, onChange, draft, change, metric, context, problems, failed, isLoading, tried, lines } = builder;
   const capping = useAttempt();
   const cap = useCapping(loki, builder, range, capping);
   const times = { from: range.from.valueOf(), to: range.to.valueOf() };
-  const query = metric && queryOf(metric, context);
-  const all = query
-    ? linesOf({ ...query, filter: NO_FILTER })
-    : logSelector({ conventions, selection: { scope: {}, matchers: [] } });
+  const all = linesOf({ ...lines, filter: NO_FILTER });
   const isCapping = capping.progress !== undefined;
   return (
     <div className={styles.page}>
@@ -48,29 +44,25 @@ export function BuilderView({ loki, scene, range }: { loki: DataSourceChoice; sc
         <SelectionBar source={loki} conventions={conventions} range={range} state={state} onChange={onChange} />
         <FilterBar source={loki} expr={all} range={times} state={state} onChange={onChange} />
         <ActiveFilters state={state} onChange={onChange} />
-        {query && (
-          <WhenOpen summary="These lines: click on a part of one to filter by it">
-            <MatchingLines source={loki} query={query} range={range} scene={scene} state={state} onChange={onChange} />
-          </WhenOpen>
-        )}
+        <WhenOpen summary="These lines: click on a part of one to filter by it">
+          <MatchingLines source={loki} query={lines} range={range} scene={scene} state={state} onChange={onChange} />
+        </WhenOpen>
       </section>
       <section aria-label="What of them" className={styles.part}>
         <h2 className={styles.title}>2. What of them</h2>
         <MeasureForm measure={draft.measure} onChange={(measure) => change({ measure })} />
         <GroupForm by={draft.by} onChange={(by) => change({ by })} onCap={cap} isBusy={isCapping} />
         <AttemptNotice attempt={capping} />
-        {query && (
-          <WhenOpen summary="Fields of these lines, with examples">
-            <FieldsView
-              source={loki}
-              query={query}
-              range={times}
-              state={state}
-              onChange={onChange}
-              actions={(field) => <FieldActions field={field} draft={draft} onChange={change} onCap={cap} />}
-            />
-          </WhenOpen>
-        )}
+        <WhenOpen summary="Fields of these lines, with examples">
+          <FieldsView
+            source={loki}
+            query={lines}
+            range={times}
+            state={state}
+            onChange={onChange}
+            actions={(field) => <FieldActions field={field} draft={draft} onChange={change} onCap={cap} />}
+          />
+        </WhenOpen>
       </section>
       <section aria-label="What comes of it" className={styles.part}>
         <h2 className={styles.title}>3. What comes of it</h2>

@@ -36,14 +36,15 @@ function tooMany(metric: DerivedMetric, found: Found): Objection[] {
     return [];
   }
   const [worst] = perLabel;
+  const isCapped = metric.by.find(({ as }) => as === worst?.label)?.only !== undefined;
   const blame = worst
-    ? ` ${worst.label} alone has ${counted(worst.count)} values: record only some of them by name, take it as a path if it is one, or leave it out.`
+    ? ` ${worst.label} alone has ${counted(worst.count)} values: record ${isCapped ? 'fewer' : 'only some'} of them by name, take it as a path if it is one, or leave it out.`
     : '';
   const text =
     seriesCount === undefined
       ? `It would make more series than Loki counts at once.${blame}`
       : `It would make ${counted(seriesCount)} series, more than ${counted(MOST_SERIES)}.${blame}`;
-  return [{ text, ...(worst && !metric.by.find(({ as }) => as === worst.label)?.only ? { label: worst.label } : {}) }];
+  return [{ text, ...(worst && !isCapped ? { label: worst.label } : {}) }];
 }
 
 /** Why a metric cannot be saved as it is, in words that say what to change; none where all is well. */

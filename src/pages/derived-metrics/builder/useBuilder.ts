@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { TimeRange } from '@grafana/data';
 import { useInstallation } from '../../../components/InstallationContext';
-import { requestConditionOf, requestFiltersOf } from '../../../components/logs/logsState';
+import { filterOf, requestConditionOf, requestFiltersOf, selectionOf } from '../../../components/logs/logsState';
 import { useLoaded, type Loaded } from '../../../components/useLoaded';
 import { useNginx } from '../../../components/useNginx';
 import { useUrlState } from '../../../components/useUrlState';
@@ -15,7 +15,8 @@ import type { DerivedContext } from '../../../signals/derived/derivedLines';
 import type { DerivedMetric } from '../../../signals/derived/derivedMetric';
 import { derivedProblems } from '../../../signals/derived/derivedProblems';
 import { DETECTED_LEVEL } from '../../../signals/logLevels';
-import { logSelector } from '../../../signals/logQuery';
+import { logSelector, type LogQuery } from '../../../signals/logQuery';
+import { regexProblem } from '../../../signals/logRegex';
 import { BUILDER_DEFAULTS, draftOf, draftText, metricOf, type BuilderState, type Draft } from './builderState';
 import { loadPreview, type Preview } from './loadPreview';
 
@@ -31,6 +32,8 @@ export interface Builder {
   /** The metric as it is; nothing while a part of it cannot be used. */
   metric: DerivedMetric | undefined;
   context: DerivedContext;
+  /** The lines that are chosen, whatever is measured of them; without an expression that Loki would refuse. */
+  lines: LogQuery;
   /** What is wrong with it, in words. */
   problems: readonly string[];
   /** Why it could not be tried. */
@@ -57,7 +60,8 @@ export function useBuilder(loki: DataSourceChoice, range: TimeRange): Builder {
   const requests = useMemo(() => requestConditionOf(nginx.conventions, asked), [nginx.conventions, asked]);
   const made = useMemo(() => metricOf(state, requests), [state, requests]);
   const metric = 'metric' in made ? made.metric : undefined;
-  const selector = logSelector({ conventions, selection: metric?.selection ?? { scope: {}, matchers: [] } });
+  const selection = selectionOf(state);
+  const selector = logSelector({ conventions, selection });
   const known = useLoaded(`${loki.uid} ${selector} ${from} ${to}`, async (signal) => {
     const [fields, labels] = await Promise.all([
       detectedFields(loki, selector, times, SAMPLE, signal),
@@ -90,7 +94,9 @@ export function useBuilder(loki: DataSourceChoice, range: TimeRange): Builder {
     metric && prometheus && isNew ? `${loki.uid} ${prometheus.uid} ${metric.name} ${metric.measure.kind}` : null,
     (signal) => (metric && prometheus ? nameTaken({ loki, prometheus }, metric, signal) : Promise.resolve(undefined))
   );
+  const filter = filterOf(state, (regex) => regexProblem(regex) !== undefined, requests);
   return {
+    lines: { conventions, selection, filter, levelsFrom: context.levelsFrom },
     ...{ state, onChange, draft, metric, context, problems, name },
     change: (patch) => onChange({ make: draftText({ ...draft, ...patch }) }),
     failed: [known.problem, preview.problem].filter((one) => one !== undefined),
