@@ -1,31 +1,9 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { applications, codesOf, requestsOf } from '../../fleet/application';
-import { runLoad } from '../../stack/chat/runLoad';
-import { chatSettings } from '../../stack/chat/settings';
-import { startChat } from '../../stack/chat/startChat';
-import { waitFor } from '../../stack/native/waitFor';
-import { startWorkbench } from '../../workbench/startWorkbench';
-import { askLines, askPrometheus } from '../integration/support/ask';
-import { startLoki, startScraping } from '../integration/support/servers';
 import { problems } from './support/pages';
-import { currentRun } from './support/run';
-import { applicationIsThere, applicationsAreThere, servicesUrl } from './support/services';
+import { applicationIsThere, applicationsAreThere, see, servicesUrl } from './support/services';
 import { expect, test } from './support/test';
 import { FLEET } from './support/testFleet';
-
-const card = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true });
-
-/** The card of one metric, searched for and scrolled to: what nobody has seen is not drawn. */
-async function see(page: Page, name: string): Promise<Locator> {
-  const metrics = page.getByRole('region', { name: 'Metrics of the application' });
-  await metrics.getByRole('textbox', { name: 'Only metrics that contain' }).fill(name);
-  await expect(metrics.getByRole('status').first()).toHaveText(/^1 of \d+ metrics$/);
-  await expect(async () => {
-    await metrics.evaluate((element) => element.scrollIntoView({ block: 'end' }));
-    await expect(card(page, name)).toBeVisible({ timeout: 500 });
-  }).toPass();
-  return card(page, name);
-}
 
 /** The share of requests that some instances of the shop answered with 5xx over the last `seconds` of the history. */
 function failedShare(isOne: (instance: string) => boolean, seconds: number): number {
@@ -126,109 +104,6 @@ test.describe('applications of the fleet', () => {
 
   test('that are not there are said to be', async ({ page }) => {
     await page.goto(servicesUrl({ job: 'no "such} job' }));
-    await expect(page.getByText('Nothing is scraped under the job no "such} job at this time')).toBeVisible();
+    await expect(page.getByText('Nothing was scraped under the job no "such} job in this range')).toBeVisible();
   });
-});
-
-test('the chat service: its four types are drawn, and what it pushes to Loki stands beside them', async ({
-  page,
-  site,
-}) => {
-  test.skip(site.isGrafana, 'its own servers are the workbench’s alone');
-  test.setTimeout(300_000);
-  const distDir = currentRun().servers?.distDir ?? '';
-  const stop: Array<() => Promise<void>> = [];
-  try {
-    const loki = await startLoki();
-    stop.push(() => loki.stop());
-    const chat = await startChat(
-      chatSettings({
-        CHAT_PORT: '0',
-        CHAT_LOG: 'loki',
-        LOKI_URL: loki.url,
-        LOKI_LABELS: 'job=chat,host=web-1,container=chat',
-      })
-    );
-    stop.push(() => chat.stop());
-    const every = { job_name: 'chat', scrape_interval: '1s', scrape_timeout: '1s' };
-    const prometheus = await startScraping([{ ...every, static_configs: [{ targets: [new URL(chat.url).host] }] }], 1);
-    stop.push(() => prometheus.stop());
-    const load = new AbortController();
-    const talking = runLoad({
-      url: chat.url,
-      clients: 30,
-      rooms: 2,
-      messagesPerSecond: 20,
-      badShare: 0.2,
-      signal: load.signal,
-    });
-    stop.push(async () => {
-      load.abort();
-      await talking;
-    });
-    const workbench = await startWorkbench({
-      prometheusUrl: prometheus.url,
-      lokiUrl: loki.url,
-      distDir,
-      settings: {},
-      scrapeInterval: '1s',
-    });
-    stop.push(
-      () => workbench.stop(),
-      // The page must not ask a workbench that is gone.
-      async () => void (await page.goto('about:blank'))
-    );
-    const pushed = await waitFor(
-      'lines that the chat has pushed',
-      async () => {
-        const now = Math.floor(Date.now() / 1000);
-        const lines = await askLines(loki.url, '{container="chat"} |= "joined"', now - 300, now + 60);
-        return lines.length >= 30 ? lines : undefined;
-      },
-      { deadlineMs: 60_000 }
-    );
-    expect(JSON.parse(pushed[0] ?? '{}')).toMatchObject({ level: 'info', event: 'joined' });
-    await waitFor(
-      'a whole minute of metrics',
-      async () => {
-        const rates = await askPrometheus(
-          prometheus.url,
-          'rate(chat_messages_total{outcome="accepted"}[1m]) > 5',
-          // Steps end at whole minutes.
-          Math.floor(Date.now() / 60_000) * 60
-        );
-        return rates.length > 0 || undefined;
-      },
-      { deadlineMs: 150_000 }
-    );
-
-    await page.goto(`${workbench.url}/a/quayside-monitoring-app/services?from=now-15m&to=now`);
-    await page.getByRole('button', { name: 'chat', exact: true }).click();
-    for (const [name, type, help] of [
-      ['chat_messages_total', 'counter', 'Messages that clients sent'],
-      ['chat_connected_clients', 'gauge', 'Clients that are connected now.'],
-      ['chat_message_latency_seconds', 'histogram', 'From the arrival of a message'],
-      ['chat_broadcast_seconds', 'summary', 'Time to hand one message'],
-    ] as const) {
-      const one = await see(page, name);
-      await expect(one).toContainText(help);
-      await expect(one.getByText(type, { exact: true })).toBeVisible();
-      // Drawn, and not said to be empty.
-      await expect(one.locator('canvas').first()).toBeVisible();
-      await expect(one.getByText(/No value|Nothing was observed/)).toHaveCount(0);
-    }
-    await expect(card(page, 'chat_broadcast_seconds').getByText('0.99')).toBeVisible();
-    const latency = await see(page, 'chat_message_latency_seconds');
-    await expect(latency.getByRole('img', { name: /^Distribution of/ })).toBeVisible();
-    await expect(latency.getByText('p99')).toBeVisible();
-    await expect(page.getByText('chat_messages_total by outcome; chat_message_latency_seconds')).toBeVisible();
-    const logs = page.getByRole('region', { name: 'Logs of the application' });
-    await logs.scrollIntoViewIfNeeded();
-    await expect(logs).toContainText('container is called chat');
-    await expect(logs).toContainText('"event":"refused"');
-  } finally {
-    for (const end of stop.reverse()) {
-      await end();
-    }
-  }
 });

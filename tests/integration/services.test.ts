@@ -3,9 +3,11 @@ import { integral } from '../../fleet/curve';
 import { liveExporter } from '../../fleet/liveExporter';
 import { scrapeConfig } from '../../fleet/scrapeConfig';
 import { waitFor } from '../../stack/native/waitFor';
-import { findApplications, findFamilies, findInstances, findRed, type Red } from '../../src/discovery/services';
-import { quantileOf } from '../../src/insights/services/histogramHeat';
-import { loadHeat, percentileOfRange } from '../../src/pages/services/loadHeat';
+import { findFamilies, type Listing } from '../../src/discovery/serviceFamilies';
+import { findInstances } from '../../src/discovery/serviceInstances';
+import { findApplications, findRed, type Red } from '../../src/discovery/services';
+import { quantileOf, quantileOfAll } from '../../src/insights/services/histogramHeat';
+import { loadHeat } from '../../src/pages/services/loadHeat';
 import { loadRequests } from '../../src/pages/services/loadRed';
 import { stepsOf } from '../../src/pages/services/steps';
 import { EVERYTHING } from '../../src/signals/scope';
@@ -36,6 +38,14 @@ const WINDOW = 300;
 const conventions = conventionsOf('docker');
 const fleet = fleetOf('docker');
 const known = applications(fleet);
+
+const RANGE = { from: (END - 3600) * 1000, to: END * 1000 };
+const listing = (range: { from: number; to: number }, instance?: string): Listing => ({
+  ...range,
+  at: range.to,
+  samples: undefined,
+  instance,
+});
 
 const contextOf = (job: string, instances: string[] = []): ServiceContext => ({
   conventions,
@@ -72,8 +82,7 @@ describe('applications of the fleet', () => {
     expect(samples).toHaveLength(1);
     return samples[0]?.value ?? NaN;
   };
-  const familiesOf = async (job: string) =>
-    (await findFamilies(PROMETHEUS, contextOf(job), { samples: undefined, instance: undefined }, END * 1000)).families;
+  const familiesOf = async (job: string) => (await findFamilies(PROMETHEUS, contextOf(job), listing(RANGE))).families;
   const familyOf = async (job: string, name: string): Promise<MetricFamily> => {
     const found = (await familiesOf(job)).find((one) => one.name === name);
     if (!found) {
@@ -82,8 +91,7 @@ describe('applications of the fleet', () => {
     return found;
   };
   const redOf = async (job: string): Promise<Red> => {
-    const range = { from: (END - 3600) * 1000, to: END * 1000 };
-    const [first] = await findRed(PROMETHEUS, contextOf(job), await familiesOf(job), range);
+    const [first] = await findRed(PROMETHEUS, contextOf(job), await familiesOf(job), RANGE);
     if (!first) {
       throw new Error(`${job} counts no requests`);
     }
@@ -91,7 +99,7 @@ describe('applications of the fleet', () => {
   };
 
   it('are found, and told from exporters', async () => {
-    const found = await findApplications(PROMETHEUS, END * 1000);
+    const found = await findApplications(PROMETHEUS, RANGE);
     expect(found.map(({ job, kind, instances, up }) => [job, kind, instances, up])).toEqual([
       // One host has gone away.
       ['cadvisor', 'containers', 4, 3],
@@ -103,8 +111,21 @@ describe('applications of the fleet', () => {
     expect(found.every(({ samples }) => (samples ?? 0) > 50)).toBe(true);
   });
 
+  it('are told since when one of them does not answer', async () => {
+    const { instances, scrapeSeconds } = await findInstances(PROMETHEUS, contextOf('node'), 'node', RANGE);
+    expect(scrapeSeconds).toBe(15);
+    const [down, ...others] = instances.filter(({ up }) => !up);
+    expect(others).toEqual([]);
+    const away = fleet.incidents.find(({ kind, end }) => kind === 'host-away' && end === null);
+    expect(down).toMatchObject({
+      instance: fleet.hosts.find(({ id }) => id === away?.host)?.nodeInstance,
+      scraped: true,
+    });
+    expect(Math.abs((down?.lastAnswer ?? NaN) / 1000 - (away?.start ?? NaN))).toBeLessThanOrEqual(15);
+  });
+
   it.each(['shop-api', 'media-api', 'orders'])('%s is known to be its containers', async (job) => {
-    const { instances, containers } = await findInstances(PROMETHEUS, contextOf(job), END * 1000);
+    const { instances, containers } = await findInstances(PROMETHEUS, contextOf(job), job, RANGE);
     const own = known.filter((one) => one.job === job);
     expect(instances.map(({ instance, up }) => [instance, up]).sort()).toEqual(
       own.map(({ instance }) => [instance, true]).sort()
@@ -203,7 +224,7 @@ describe('applications of the fleet', () => {
   it('the page’s requests are those of the signals, and its percentiles those of histogram_quantile', async () => {
     const red = await redOf('shop-api');
     const context = contextOf('shop-api');
-    const steps = stepsOf({ from: (END - 3600) * 1000, to: END * 1000 }, conventions);
+    const steps = stepsOf(RANGE, conventions.containers.scrapeSeconds);
     const at = { ...context, window: `${steps.stepSeconds}s` };
     const loaded = await loadRequests(PROMETHEUS, context, red, steps);
     const heat = await loadHeat(PROMETHEUS, context, red.duration as MetricFamily, steps);
@@ -227,8 +248,8 @@ describe('applications of the fleet', () => {
     const own = known.filter(({ job }) => job === 'shop-api');
     const share = answered(own, END - 3600, END, isFailure) / answered(own, END - 3600, END, () => true);
     expect(Math.abs(loaded.whole.errors - share)).toBeLessThan(0.005);
-    expect(percentileOfRange(heat.heat, 95)).toBeGreaterThan(0.1);
-    expect(percentileOfRange(heat.heat, 95)).toBeLessThan(0.25);
+    expect(quantileOfAll(heat.heat, 0.95)).toBeGreaterThan(0.1);
+    expect(quantileOfAll(heat.heat, 0.95)).toBeLessThan(0.25);
   });
 
   it('every type of metric says what happened', async () => {
@@ -297,9 +318,9 @@ describe('applications that are scraped', () => {
       const { url } = prometheus;
       const find = async (job: string) => {
         const context = contextOf(job);
-        const { instances } = await findInstances(PROMETHEUS, context, Date.now());
-        const how = { samples: undefined, instance: instances[0]?.instance };
-        return (await findFamilies(PROMETHEUS, context, how, Date.now())).families;
+        const range = { from: Date.now() - 60_000, to: Date.now() };
+        const { instances } = await findInstances(PROMETHEUS, context, job, range);
+        return (await findFamilies(PROMETHEUS, context, listing(range, instances[0]?.instance))).families;
       };
       const shop = await find('shop-api');
       expect(shop.find(({ name }) => name === 'http_request_duration_seconds')).toMatchObject({
@@ -328,7 +349,7 @@ describe('applications that are scraped', () => {
         [1, 2],
         [2, 4],
       ]);
-      expect(percentileOfRange(heat.heat, 50)).toBeCloseTo(1.5, 6);
+      expect(quantileOfAll(heat.heat, 0.5)).toBeCloseTo(1.5, 6);
       const server = await askPrometheus(url, percentile(family, 50).query(context), Date.now() / 1000);
       // Within a bucket, newer servers take sizes to be spread evenly over their logarithms.
       expect([1.5, Math.SQRT2].some((one) => Math.abs((server[0]?.value ?? NaN) - one) < 0.01)).toBe(true);

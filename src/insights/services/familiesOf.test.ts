@@ -53,6 +53,7 @@ describe('families of metrics', () => {
       from: 'metadata',
       series: 6,
       ended: false,
+      hasQuantiles: false,
       hasCount: true,
     });
   });
@@ -87,10 +88,18 @@ describe('families of metrics', () => {
     });
   });
 
+  test('that are summaries may reckon no quantile', () => {
+    const metadata = said({ app_work_seconds: 'summary' });
+    const parts = names('app_work_seconds_sum', 'app_work_seconds_count', 'app_work_seconds_created');
+    expect(familiesOf({ names: parts, metadata })).toMatchObject([
+      { name: 'app_work_seconds', type: 'summary', hasQuantiles: false, hasCount: true },
+    ]);
+  });
+
   test('without a count show their quantiles alone', () => {
     const metadata = said({ app_latency_seconds: 'summary' });
     expect(familiesOf({ names: names('app_latency_seconds'), metadata })).toMatchObject([
-      { type: 'summary', hasCount: false },
+      { type: 'summary', hasQuantiles: true, hasCount: false },
     ]);
   });
 

@@ -146,6 +146,7 @@ export function familiesOf(known: KnownMetrics): MetricFamily[] {
       from: typed ? 'metadata' : 'names',
       series,
       ended: isEnded,
+      hasQuantiles: type === 'summary' && has(family),
       hasCount: type === 'native histogram' || (has(`${family}_sum`) && has(`${family}_count`)),
     });
   }

@@ -13,6 +13,7 @@ const family = (name: string, type: MetricFamily['type'] = 'gauge'): MetricFamil
   from: 'metadata',
   series: 1,
   ended: false,
+  hasQuantiles: type === 'summary',
   hasCount: type === 'histogram' || type === 'summary',
 });
 

@@ -28,9 +28,9 @@ export function NotAnswering({ instances, scene, range }: Props) {
     `${dateTimeFormat(time, { format: 'YYYY-MM-DD HH:mm', timeZone })} (${formatPrecise((to - time) / 1000, 'seconds')} before the end of this range)`;
   const titles: Record<typeof state, string> = {
     up: `${down.length} of its ${instances.filter(({ scraped }) => scraped).length} instances ${down.length === 1 ? 'does' : 'do'} not answer Prometheus`,
-    down: `None of its ${down.length} instances answers Prometheus since ${since(at)}`,
+    down: `${down.length === 1 ? 'It has not answered' : `None of its ${down.length} instances has answered`} Prometheus since ${since(at)}`,
     gone: `Prometheus scrapes it no longer: it answered last at ${since(at)}`,
-    never: `None of its ${down.length} instances answered Prometheus in this range`,
+    never: `${down.length === 1 ? 'It did not answer' : `None of its ${down.length} instances answered`} Prometheus in this range`,
   };
   return (
     <Alert severity={state === 'up' ? 'warning' : 'error'} title={titles[state]}>

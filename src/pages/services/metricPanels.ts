@@ -37,6 +37,9 @@ function drawn(family: MetricFamily, { context, instances }: PanelQuestion): [ti
     case 'counter':
       return ['Rate', unitOfRate(family.unit), [line(counterRate(family), context)]];
     case 'summary':
+      if (!family.hasQuantiles) {
+        return ['Mean', family.unit, [line(observedMean(family), context)]];
+      }
       return [
         instances > 1 ? 'Quantiles: the largest of all instances' : 'Quantiles',
         family.unit,
@@ -76,10 +79,7 @@ export function metricPanel(family: MetricFamily, question: PanelQuestion): VizP
     unit,
     lines,
     minStepSeconds: scrapeOf(context),
-    whenEmpty:
-      family.type === 'summary'
-        ? 'Nothing was observed while these quantiles were reckoned.'
-        : 'No value in this range.',
+    whenEmpty: family.type === 'summary' ? 'Nothing was observed in this range.' : 'No value in this range.',
     signed: family.type === 'gauge',
   });
 }

@@ -11,9 +11,10 @@ export function measuresOf(family: MetricFamily): ServiceSignal[] {
     case 'native histogram':
       return [percentile(family, 95), observedRate(family), observedMean(family)];
     case 'summary':
-      return family.hasCount
-        ? [observedMean(family), observedRate(family), summaryQuantiles(family)]
-        : [summaryQuantiles(family)];
+      return [
+        ...(family.hasCount ? [observedMean(family), observedRate(family)] : []),
+        ...(family.hasQuantiles ? [summaryQuantiles(family)] : []),
+      ];
     case 'gauge':
       return [gaugeTogether(family, 'max'), gaugeTogether(family, 'avg'), gaugeTogether(family, 'sum')];
     case 'info':

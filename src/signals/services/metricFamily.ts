@@ -18,6 +18,8 @@ export interface MetricFamily {
   series: number;
   /** It had values within the range, and has none at its end. */
   ended: boolean;
+  /** Of a summary: whether it reckons quantiles; clients such as Python's write only `_sum` and `_count`. */
+  hasQuantiles: boolean;
   /** Whether it also has `_sum` and `_count`: mean and rate of what was observed. */
   hasCount: boolean;
 }

@@ -43,6 +43,7 @@ const family = (name: string, type: MetricType): MetricFamily => ({
   from: 'metadata',
   series: 1,
   ended: false,
+  hasQuantiles: type === 'summary',
   hasCount: true,
 });
 
@@ -104,6 +105,11 @@ describe('queries of one application', () => {
     for (const { query } of measuresOf(family('a_seconds', 'summary'))) {
       expect(query(context)).not.toMatch(/(sum|avg)[^{]*a_seconds\{/);
     }
+  });
+
+  test('ask no quantile of a summary that reckons none', () => {
+    const one = { ...family('a_seconds', 'summary'), hasQuantiles: false };
+    expect(measuresOf(one).map(({ title }) => title)).toEqual(['Mean', 'Observed']);
   });
 
   test('parse whatever things are called', () => {

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { lastHours } from './testFleet';
 
 /** The address of the Services page over the last hour of the fleet's history. */
@@ -20,4 +20,19 @@ export async function applicationIsThere(page: Page): Promise<void> {
   const metrics = page.getByRole('region', { name: 'Metrics of the application' });
   // Its panels have a status each.
   await expect(metrics.getByRole('status').first()).toHaveText(/\d+ metrics/);
+}
+
+/** The card of one metric. */
+export const card = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true });
+
+/** The card of one metric, searched for and scrolled to: what nobody has seen is not drawn. */
+export async function see(page: Page, name: string): Promise<Locator> {
+  const metrics = page.getByRole('region', { name: 'Metrics of the application' });
+  await metrics.getByRole('textbox', { name: 'Only metrics that contain' }).fill(name);
+  await expect(metrics.getByRole('status').first()).toHaveText(/^1 of \d+ metrics$/);
+  await expect(async () => {
+    await metrics.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+    await expect(card(page, name)).toBeVisible({ timeout: 500 });
+  }).toPass();
+  return card(page, name);
 }
