@@ -1,5 +1,4 @@
-import type { Installation } from '../discovery/installation';
-import { findInstallation } from '../discovery/installation';
+import { findInstallation, type Installation } from '../discovery/installation';
 import { loadAppSettings } from '../grafana/appSettings';
 import { logLabels } from '../grafana/loki';
 import { Problem } from '../grafana/Problem';
