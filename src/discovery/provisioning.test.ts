@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { parseSettings } from '../grafana/settings';
 import { DOCKER, VECTOR_COMBINED_LOGS } from '../signals/conventions';
@@ -29,6 +31,19 @@ describe('the files that provision what the Setup page stores', () => {
     expect(JSON.stringify(datasources[0])).toContain('{name=~`/?${name:regex}`}');
     expect(JSON.stringify(datasources[0])).toContain('/place?series.instance=${instance:percentencode}');
     expect(JSON.stringify(datasources[1])).toContain('"matcherRegex":"name"');
+  });
+
+  it('are what the repository provisions, for the usual conventions', () => {
+    const shipped = readFileSync(resolve(__dirname, '../../provisioning/datasources/quayside.yaml'), 'utf8');
+    const linksIn = (text: string) => {
+      const { datasources } = asGrafana(text) as {
+        datasources: Array<{ type: string; correlations?: unknown[]; jsonData?: { derivedFields?: unknown } }>;
+      };
+      return datasources
+        .filter(({ type }) => ['prometheus', 'loki'].includes(type))
+        .map(({ correlations, jsonData }) => [correlations, jsonData?.derivedFields]);
+    };
+    expect(linksIn(dataSourcesYaml(DOCKER))).toEqual(linksIn(shipped));
   });
 
   it('find the name of a container in a combined label, and lead from it to the page', () => {

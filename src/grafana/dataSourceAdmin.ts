@@ -55,7 +55,14 @@ export function prometheusDefinition(url: string, { containers }: Conventions): 
     type: 'prometheus',
     access: 'proxy',
     url,
-    jsonData: { httpMethod: 'POST', timeInterval: `${containers.scrapeSeconds}s`, manageAlerts: true },
+    jsonData: {
+      httpMethod: 'POST',
+      timeInterval: `${containers.scrapeSeconds}s`,
+      // Without these Grafana's own recording rules cannot be written there.
+      prometheusType: 'Prometheus',
+      allowAsRecordingRulesTarget: true,
+      manageAlerts: true,
+    },
   };
 }
 
