@@ -31,21 +31,24 @@ function fail(message) {
 
 const settings = await ask(`/api/plugins/${APP}/settings`);
 if (settings.status === 401) {
-  // The password was changed, so somebody has been here before; what they set stays as it is.
+  // The password was changed, so somebody has been here before; what they set stays as it is. Rules need no password.
   console.log(
     'The password of admin is another one by now. Nothing to do where Quayside is enabled; otherwise enable it under Administration, Plugins.'
   );
-  process.exit(0);
-}
-if (settings.status !== 200) {
+} else if (settings.status === 200) {
+  await enable(JSON.parse(settings.text));
+  await askSources();
+} else {
   fail(
     `Grafana does not know the plugin (${settings.status} ${settings.text.slice(0, 200)}). Was it built? npm run build`
   );
 }
-const { enabled, jsonData } = JSON.parse(settings.text);
-if (enabled) {
-  console.log('Quayside is enabled already; its settings stay as they are.');
-} else {
+
+async function enable({ enabled, jsonData }) {
+  if (enabled) {
+    console.log('Quayside is enabled already; its settings stay as they are.');
+    return;
+  }
   const { status, text } = await ask(`/api/plugins/${APP}/settings`, {
     enabled: true,
     pinned: true,
@@ -57,16 +60,18 @@ if (enabled) {
   console.log('Quayside is enabled.');
 }
 
-for (const uid of SOURCES) {
-  const { status, text } = await ask(`/api/datasources/uid/${uid}/health`);
-  // Alertmanager's data source has no back end that could be asked; it is asked through the proxy.
-  const answer = uid.endsWith('alertmanager')
-    ? await ask(`/api/datasources/proxy/uid/${uid}/api/v2/status`)
-    : { status, text };
-  if (answer.status !== 200) {
-    fail(`${uid} does not answer: ${answer.status} ${answer.text.slice(0, 200)}`);
+async function askSources() {
+  for (const uid of SOURCES) {
+    const { status, text } = await ask(`/api/datasources/uid/${uid}/health`);
+    // Alertmanager's data source has no back end that could be asked; it is asked through the proxy.
+    const answer = uid.endsWith('alertmanager')
+      ? await ask(`/api/datasources/proxy/uid/${uid}/api/v2/status`)
+      : { status, text };
+    if (answer.status !== 200) {
+      fail(`${uid} does not answer: ${answer.status} ${answer.text.slice(0, 200)}`);
+    }
+    console.log(`${uid} answers.`);
   }
-  console.log(`${uid} answers.`);
 }
 
 /** Loki takes rules one group at a time. The files are written by `npm run rules`, always in this layout. */
@@ -99,7 +104,10 @@ if (loki !== undefined && folder !== undefined) {
         signal: AbortSignal.timeout(20_000),
       });
       if (!answer.ok) {
-        fail(`Loki's ruler refused a group of rules: ${answer.status} ${(await answer.text()).slice(0, 300)}`);
+        const reason = (await answer.text()).slice(0, 300);
+        // Half of the rules would be taken for all of them the next time.
+        await fetch(address, { method: 'DELETE', signal: AbortSignal.timeout(20_000) });
+        fail(`Loki's ruler refused a group of rules, so it has none of them: ${answer.status} ${reason}`);
       }
     }
     console.log(`Loki's ruler has ${groups.length} groups of rules.`);
