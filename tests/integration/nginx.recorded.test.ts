@@ -167,11 +167,13 @@ async function load(conventions: Conventions, recordings?: NginxRecordings, reco
   const bytes = await loadBytes(LOKI, context, steps, ...more);
   const causes = await loadErrorCauses(LOKI, context, steps, ...more);
   await loadUnparsed(LOKI, context, steps, ...more);
+  const read = processed() - before;
   const statusesBefore = await loadStatuses(LOKI, context, stepsBefore, ...moreBefore);
   const latencyBefore = await loadLatency(LOKI, context, stepsBefore, 'requestTimes', ...moreBefore);
   return {
     ...{ statuses, latency, upstream, bytes, causes, statusesBefore, latencyBefore },
-    read: processed() - before,
+    /** Bytes: of the range, and of the day before. */
+    ...{ read, readBefore: processed() - before - read },
   };
 }
 
@@ -242,6 +244,7 @@ it(
     );
     expectTheSame(found, raw);
     expect(found.read / raw.read).toBeLessThan(0.01);
+    expect(found.readBefore).toBe(0);
   },
   DEADLINE_MS
 );

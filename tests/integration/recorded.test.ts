@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { z } from 'zod';
 import { accessLine } from '../../fleet/accessLines';
 import { requestsOfMinute, type AccessRequest } from '../../fleet/accessRequests';
@@ -15,14 +14,15 @@ import { BUCKET_BOUNDS, nginxHeartbeat, nginxSets } from '../../src/signals/reco
 import { recordingGroup } from '../../src/signals/recorded/recordingGroup';
 import type { RecordingTimes } from '../../src/signals/recorded/recordingRule';
 import { EVERYTHING } from '../../src/signals/scope';
+import { removeRecordingGroup } from '../../src/grafana/alerting/recordingGroups';
 import { planRecorded, readRecorded } from '../../src/grafana/recordedSteps';
+import { installRecording } from '../../src/grafana/recordingsInstall';
 import { askLoki, askPrometheus, type Sample } from './support/ask';
-import { connect } from './support/grafanaRuntime';
+import { connectBoth, LOKI, PROMETHEUS } from './support/derivedRuntime';
 import { pushLines } from './support/pushLines';
-import { startLoki, startReceiver, type Server } from './support/servers';
-import { PROMETHEUS } from './support/sources';
+import { startLoki, startReceiver, type Server, type ServerProcess } from './support/servers';
 
-jest.mock('@grafana/runtime', () => jest.requireActual('./support/grafanaRuntime'));
+jest.mock('@grafana/runtime', () => jest.requireActual('./support/derivedRuntime'));
 
 /** Minutes become seconds: nobody wants to watch a ruler for an hour. */
 const TIMES: RecordingTimes = { intervalSeconds: 3, lateSeconds: 6 };
@@ -83,7 +83,7 @@ function counted<T>(items: readonly T[], key: (item: T) => string): Map<string, 
   return counts;
 }
 
-let loki: Server;
+let loki: ServerProcess;
 let prometheus: Server;
 let pushing = true;
 let pushes: Promise<void> = Promise.resolve();
@@ -124,18 +124,20 @@ async function evaluations(set: SetId = 'nginx-traffic'): Promise<number[]> {
   return data.result.flatMap(({ values }) => values.map(([time]) => Math.round(time * 1000))).sort((a, b) => a - b);
 }
 
+const GROUPS = nginxSets({ conventions, virtualHosts: known, times: TIMES }).map(recordingGroup);
+
+/** As the page does, whose trial of the ruler has a test of its own. */
 async function install(): Promise<void> {
-  for (const set of nginxSets({ conventions, virtualHosts: known, times: TIMES })) {
-    const response = await fetch(`${loki.url}/loki/api/v1/rules/quayside`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/yaml' },
-      body: stringify(recordingGroup(set)),
-    });
-    expect({ set: set.id, status: response.status, said: await response.text() }).toMatchObject({ status: 202 });
+  for (const group of GROUPS) {
+    await installRecording({ loki: LOKI, prometheus: PROMETHEUS }, group, false, () => undefined);
   }
 }
 
-const stopRuler = () => fetch(`${loki.url}/loki/api/v1/rules/quayside`, { method: 'DELETE' });
+async function removeRules(): Promise<void> {
+  for (const { name } of GROUPS) {
+    await removeRecordingGroup(LOKI, name);
+  }
+}
 
 const SETS: readonly SetId[] = ['nginx-traffic', 'nginx-request-time'];
 
@@ -152,8 +154,8 @@ const waitForEvaluations = (after: number, count: number) =>
 beforeAll(async () => {
   prometheus = await startReceiver();
   const others = new Map([['prometheus:9090', Number(new URL(prometheus.url).port)]]);
-  connect({ prometheus: prometheus.url });
   loki = await startLoki({ others, args: ['-ruler.poll-interval=1s'] });
+  connectBoth(prometheus.url, loki.url);
   pushes = pushLive();
   await install();
   // The first lines were pushed after the first evaluations looked for them.
@@ -261,10 +263,10 @@ describe('what a ruler recorded of lines that were under way for seconds', () =>
   });
 
   it(
-    'tells when the ruler had stopped',
+    'tells when there were no rules',
     async () => {
       const before = (await evaluations()).at(-1) ?? 0;
-      await stopRuler();
+      await removeRules();
       // Time enough that the hole cannot be taken for an evaluation that was late.
       await waitFor(
         'a hole of several intervals',
@@ -325,4 +327,40 @@ describe('what a ruler recorded of lines that were under way for seconds', () =>
       parsed(requestsBetween(began, to)).length
     );
   });
+
+  it(
+    'tells when Loki, and its ruler with it, had stopped',
+    async () => {
+      const before = (await evaluations()).at(-1) ?? 0;
+      process.kill(loki.pid, 'SIGSTOP');
+      try {
+        await waitFor(
+          'a hole of several intervals',
+          () => Promise.resolve(Date.now() - before > 6 * TIMES.intervalSeconds * 1000 || undefined),
+          { deadlineMs: DEADLINE_MS }
+        );
+      } finally {
+        process.kill(loki.pid, 'SIGCONT');
+      }
+      await waitForEvaluations(Date.now(), 3);
+      const all = await evaluations();
+      const read = recordedRead(NGINX_SIGNALS.statusCodes, contextOf(), { virtualHosts: known, times: TIMES });
+      if (!read) {
+        throw new Error('requests by status are recorded');
+      }
+      const to = (all.at(-1) ?? 0) - TIMES.lateSeconds * 1000;
+      const stepSeconds = 9;
+      // From what was recorded before it stopped.
+      const count = Math.floor((to - before + 9000) / 1000 / stepSeconds);
+      const plan = await planRecorded(PROMETHEUS, read, {
+        from: to - (count - 1) * stepSeconds * 1000,
+        stepSeconds,
+        count,
+      });
+      const longest = Math.max(...plan.missing.map((hole) => hole.to - hole.from));
+      expect(longest).toBeGreaterThanOrEqual(2 * TIMES.intervalSeconds * 1000);
+      expect(plan.recorded.length).toBeGreaterThanOrEqual(1);
+    },
+    DEADLINE_MS
+  );
 });
