@@ -171,11 +171,11 @@ test('a list says how many values there are, and shows all of them, as its addre
   await card(page, 'what').getByRole('button', { name: 'Show all' }).click();
   await expect(page).toHaveURL(/pages=what/);
   await expect
-    .poll(() => card(page, 'what').locator('ol > li').count())
+    .poll(() => card(page, 'what').locator('ol').first().getByRole('listitem').count())
     .toBe(Math.min(100, Number(all.replaceAll(',', ''))));
   await page.reload();
   await bring(page, 'what');
-  await expect.poll(() => card(page, 'what').locator('ol > li').count()).toBeGreaterThan(15);
+  await expect.poll(() => card(page, 'what').locator('ol').first().getByRole('listitem').count()).toBeGreaterThan(15);
 });
 
 /** Tells the page that its logs are as large as those of a busy site. */
