@@ -17,12 +17,6 @@ interface ExploreContext {
   timeRange?: RawTimeRange;
 }
 
-/** What Grafana hands to links of alert rules. */
-interface RuleContext {
-  expression?: string;
-  labels?: Labels;
-}
-
 /** What Grafana hands to links of what fires. */
 interface InstanceContext {
   instance?: { labels?: Labels; activeAt?: string };
@@ -91,18 +85,6 @@ export const exploreLink: PluginExtensionAddedLinkConfig = {
     const logs = targets.length > 0 && targets.every(({ datasource }) => datasource?.type === 'loki');
     const labels = labelsOf([...(data?.series ?? []), ...(data?.logsFrames ?? [])]);
     void open({ labels, expressions: expressionsOf(targets), logs }, timeRange);
-  },
-};
-
-/** Of an alert rule. Grafana shows it on rules whose label `__grafana_origin` names the app. */
-export const alertRuleLink: PluginExtensionAddedLinkConfig = {
-  targets: [PluginExtensionPoints.AlertingAlertingRuleAction],
-  title: TITLE,
-  description: 'Shows what this rule watches in Quayside',
-  icon: 'apps',
-  onClick: (_event, { context }) => {
-    const { labels = {}, expression } = (context ?? {}) as RuleContext;
-    void open({ labels: [labels], expressions: expression ? [expression] : [] }, undefined);
   },
 };
 

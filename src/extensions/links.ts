@@ -1,5 +1,5 @@
 import { PluginExtensionPoints, type PluginExtensionAddedLinkConfig } from '@grafana/data';
-import { exploreLink, panelLink, alertRuleLink, alertInstanceLink, logLineLink } from './contexts';
+import { exploreLink, panelLink, alertInstanceLink, logLineLink } from './contexts';
 
 const APP = '/a/quayside-monitoring-app';
 
@@ -14,7 +14,6 @@ const PAGES: Array<[path: string, title: string, description: string]> = [
 export const LINKS: readonly PluginExtensionAddedLinkConfig[] = [
   panelLink,
   exploreLink,
-  alertRuleLink,
   alertInstanceLink,
   logLineLink,
   ...PAGES.map(([path, title, description]): PluginExtensionAddedLinkConfig => ({
