@@ -112,3 +112,33 @@ test('leads from a host to its containers', async ({ page }) => {
   const rows = await readTable(page);
   expect(new Set(rows.map((row) => row['Host']))).toEqual(new Set(['app-2']));
 });
+
+test('leads to the query of exactly the disk that fills', async ({ page }) => {
+  const [check] = CHECKS.filter(({ id }) => id === 'host-disk-will-be-full');
+  const [filling] = lasting.filter(({ kind }) => kind === 'disk-fills');
+  const mountpoint = '/var/lib/docker';
+  const chart = page.getByLabel(new RegExp(`^${check?.title}, ${mountpoint} on ${filling?.host} .*: the last`));
+  await expect(chart).toBeVisible();
+  await page
+    .getByRole('button', { name: `Copy the query of “${check?.title}”` })
+    .first()
+    .click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toContain(`"mountpoint", "${mountpoint}", "", "")`);
+});
+
+test.describe('with an Alertmanager that does not answer', () => {
+  test.use({ expectedErrors: [/status of 502/] });
+
+  test('says what is not known then', async ({ page }) => {
+    await page.route('**/api/alertmanager/**', (route) =>
+      route.fulfill({ status: 502, json: { message: 'connection refused' } })
+    );
+    // Rules and silences are of now: of the past nobody tells.
+    await page.goto(overviewUrl({ from: 'now-1h', to: 'now' }));
+    const notice = page.getByTestId('quayside-unknown-alerts');
+    await expect(notice).toContainText('What is silenced there, and alerts that nobody else knows, are missing here');
+    await expect(notice).toContainText('connection refused');
+  });
+});
