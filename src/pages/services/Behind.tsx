@@ -1,6 +1,7 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { sceneGraph } from '@grafana/scenes';
 import { Badge, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import type { PageScene } from '../../components/PageScene';
 import { containerUrl } from '../../components/paths';
@@ -37,7 +38,11 @@ export function Behind({
   const distinct = [...new Map(containers.map((one) => [containerKey(one.container), one])).values()];
   return (
     <>
-      <NotAnswering instances={instances} scene={scene} range={range} />
+      <NotAnswering
+        instances={instances}
+        to={range.to.valueOf()}
+        timeZone={sceneGraph.getTimeRange(scene).getTimeZone()}
+      />
       <div className={styles.rows}>
         <span className={styles.title}>Instances</span>
         <ul className={styles.list}>

@@ -1,8 +1,6 @@
 import React from 'react';
-import { dateTimeFormat, type TimeRange } from '@grafana/data';
-import { sceneGraph } from '@grafana/scenes';
+import { dateTimeFormat } from '@grafana/data';
 import { Alert } from '@grafana/ui';
-import type { PageScene } from '../../components/PageScene';
 import { formatPrecise } from '../../components/units';
 import { lifeOf, type Instance } from '../../insights/services/lifeOf';
 
@@ -10,14 +8,13 @@ const MOST_SHOWN = 12;
 
 interface Props {
   instances: readonly Instance[];
-  scene: PageScene;
-  range: TimeRange;
+  /** The end of the range, Unix milliseconds. */
+  to: number;
+  timeZone: string;
 }
 
 /** Which instances do not answer at the end of the range, and since when. */
-export function NotAnswering({ instances, scene, range }: Props) {
-  const to = range.to.valueOf();
-  const timeZone = sceneGraph.getTimeRange(scene).getTimeZone();
+export function NotAnswering({ instances, to, timeZone }: Props) {
   const { state, at } = lifeOf(instances, [], to);
   // Others come and go: of an application that answers, only who is still asked is missed.
   const down = instances.filter(({ up, scraped }) => !up && (scraped || state !== 'up'));
