@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useMemo, useState } from 'react';
 import type { TimeRange } from '@grafana/data';
 import { Button, LoadingPlaceholder, RadioButtonGroup, Stack, TextLink, useStyles2 } from '@grafana/ui';
 import { Busy } from '../../components/Busy';
@@ -114,6 +114,12 @@ function Body(props: Props & { view: ListView }) {
   const until = page > 0 ? from + PAGE_ROWS : FIRST_ROWS;
   const values = list.data?.entries.slice(from, until).flatMap((entry) => entry.values.slice(0, 1)) ?? [];
   const behind = useBehind(dimension, values, question.range.to);
+  // While a list is counted, this is drawn anew with every step.
+  const { data } = list;
+  const { data: dataBefore } = before;
+  const now = useMemo(() => data && grouped(data, groupAs), [data, groupAs]);
+  const was = useMemo(() => dataBefore && grouped(dataBefore, groupAs), [dataBefore, groupAs]);
+  const changes = useMemo(() => changesOf(now, was), [now, was]);
   const counting = asks.reading.exact && list.loading && (isExactly || progress > 0);
   const state = counting && (
     <Stack direction="row" gap={1} alignItems="center">
@@ -135,16 +141,13 @@ function Body(props: Props & { view: ListView }) {
       <ProblemNotice problem={list.problem} />
     );
   }
-  if (!list.data) {
+  if (!now) {
     return state || <LoadingPlaceholder text="Counting…" />;
   }
-  const now = grouped(list.data, groupAs);
-  const was = before.data && grouped(before.data, groupAs);
   const { entries, note } = now;
   const absent = logsLeftOut(question.context, shown.fields);
   const rows = entries.slice(from, until);
   const most = entries[0]?.count.value ?? 0;
-  const changes = changesOf(now, was);
   const byKey = new Map(changes.map((one) => [one.key, one]));
   const there = new Set(entries.map(({ key }) => key));
   const gone = changes.filter(({ key, change }) => !there.has(key) && (change === 'gone' || change === 'down'));
