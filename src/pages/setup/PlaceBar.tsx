@@ -1,6 +1,6 @@
 import React from 'react';
 import { Alert, Button, Combobox, Field, Stack } from '@grafana/ui';
-import { placeProblem, type PlaceForm } from './setupForm';
+import { nameProblem, placeProblem, type PlaceForm } from './setupForm';
 import { TextField } from './TextField';
 
 interface Props {
@@ -12,9 +12,11 @@ interface Props {
   onRemove: () => void;
 }
 
-function newName(text: string): string {
-  if (text.trim() === '') {
-    throw new Error('A location needs a name');
+/** A name that a location can be given. The address finds it by its name, so it must be its own from the first letter on. */
+function newName(text: string, taken: readonly string[]): string {
+  const problem = nameProblem(text, taken);
+  if (problem) {
+    throw new Error(problem);
   }
   return text;
 }
@@ -43,7 +45,7 @@ export function PlaceBar({ place, others, onChoose, onAdd, onRename, onRemove }:
             title="Name of the location"
             value={place.name}
             write={(name) => name}
-            read={newName}
+            read={(text) => newName(text, [...names.filter((name) => name !== place.name), text])}
             onChange={onRename}
           />
         )}

@@ -77,7 +77,7 @@ export default function SetupPage({
   };
   const correct = (field: (typeof form.wrong)[number]['field'], text: string) => {
     try {
-      setForm(withCorrected(form, field, JSON.parse(text)));
+      setForm(withCorrected(form, field, text));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       setForm({ ...form, wrong: form.wrong.map((one) => (one.field === field ? { field, text, message } : one)) });
@@ -148,6 +148,8 @@ export default function SetupPage({
       {tab === 'doctor' &&
         (knows ? (
           <DoctorSection
+            // What was found at another location is not of this one.
+            key={place.name}
             patient={{
               prometheus,
               loki,

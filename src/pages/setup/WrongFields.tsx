@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** What is wrong with the settings that are stored, as it was when the page was opened. */
-export function storedProblem(messages: readonly string[]): Problem {
+function storedProblem(messages: readonly string[]): Problem {
   return new Problem(
     'settings',
     'Some of the stored settings cannot be used',

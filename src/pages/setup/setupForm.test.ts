@@ -85,9 +85,9 @@ describe('the form of Setup', () => {
         },
       };
       const mended = withCorrected(
-        withCorrected(withMain(form, { conventions: '' }), 'derivedMetrics', []),
+        withCorrected(withMain(form, { conventions: '' }), 'derivedMetrics', '[]'),
         'nginx',
-        nginx
+        JSON.stringify(nginx)
       );
       expect(mended.wrong).toEqual([]);
       expect(mended.main.drafts).toHaveLength(1);
@@ -95,7 +95,12 @@ describe('the form of Setup', () => {
     });
 
     it('says anew what is wrong with what was typed', () => {
-      expect(withCorrected(form, 'nginx', { access: 4 }).wrong).toHaveLength(2);
+      const typed = '{"access":4 }';
+      expect(withCorrected(form, 'nginx', typed).wrong).toEqual([
+        { field: 'nginx', text: typed, message: expect.stringContaining('nginx.access') },
+        expect.objectContaining({ field: 'derivedMetrics' }),
+      ]);
+      expect(() => withCorrected(form, 'nginx', '{')).toThrow(SyntaxError);
     });
   });
 

@@ -1,3 +1,4 @@
+import { EVERYWHERE } from '../../components/paths';
 import { fieldsOf, readField, readSettings, type AppSettings, type WrongField } from '../../grafana/settings';
 import { sameJson, type StoredFields } from '../../grafana/saveSettings';
 import { parseConventions, type Conventions } from '../../signals/conventions';
@@ -37,9 +38,6 @@ export interface SetupForm {
   /** Fields of other pages that could not be read, corrected here. */
   corrected: Partial<AppSettings>;
 }
-
-/** The location that stands for all of them in addresses, so that none may be called so. */
-export const RESERVED_NAME = '*';
 
 const NOTHING: PlaceForm = { name: '', prometheusUid: '', lokiUid: '', conventions: '', drafts: [], behind: [] };
 
@@ -131,18 +129,26 @@ export function settingsOf({ main, others, budget, corrected }: SetupForm): AppS
   };
 }
 
-/** What is wrong with a location as it is typed, beside what its own fields say; nothing where it can be used. */
-export function placeProblem(place: PlaceForm, names: readonly string[]): string | undefined {
-  const name = place.name.trim();
+/** What is wrong with the name of a location, among the names of all, its own included. */
+export function nameProblem(text: string, names: readonly string[]): string | undefined {
+  const name = text.trim();
   return name === ''
     ? 'A location needs a name'
-    : name === RESERVED_NAME
-      ? `${RESERVED_NAME} means all locations: choose another name`
+    : name === EVERYWHERE
+      ? `${EVERYWHERE} means all locations: choose another name`
       : names.filter((one) => one.trim() === name).length > 1
         ? 'Two locations have one name'
-        : place.prometheusUid === '' && place.lokiUid === ''
-          ? 'A location has only the data sources that it names: name a Prometheus, a Loki, or both'
-          : undefined;
+        : undefined;
+}
+
+/** What is wrong with a location as it is typed, beside what its own fields say; nothing where it can be used. */
+export function placeProblem(place: PlaceForm, names: readonly string[]): string | undefined {
+  return (
+    nameProblem(place.name, names) ??
+    (place.prometheusUid === '' && place.lokiUid === ''
+      ? 'A location has only the data sources that it names: name a Prometheus, a Loki, or both'
+      : undefined)
+  );
 }
 
 const unusable = ({ conventions, drafts, behind }: PlaceForm) =>
@@ -192,12 +198,21 @@ export function changesOf(stored: StoredFields, form: SetupForm): Partial<Record
   return Object.fromEntries([...fields].filter((field) => !open.has(field)).map((field) => [field, now[field]]));
 }
 
-/** The form with a field that could not be read corrected. */
-export function withCorrected(form: SetupForm, field: WrongText['field'], raw: unknown): SetupForm {
+/** The form with a field that could not be read corrected, or with what is still wrong in what was typed. */
+export function withCorrected(form: SetupForm, field: WrongText['field'], text: string): SetupForm {
+  const raw: unknown = JSON.parse(text);
   const { main, others, budget, wrong } = formOf({ [field]: raw });
   const rest = form.wrong.filter((one) => one.field !== field);
   if (wrong.length > 0) {
-    return { ...form, wrong: [...rest, ...wrong] };
+    // As it was typed: its lines must not be put in order under whoever types them.
+    return {
+      ...form,
+      wrong: form.wrong.map((one) => ({
+        ...one,
+        ...wrong.find((now) => now.field === one.field),
+        ...(one.field === field ? { text } : {}),
+      })),
+    };
   }
   switch (field) {
     case 'prometheusUid':
