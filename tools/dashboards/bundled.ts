@@ -32,7 +32,7 @@ export const BUNDLED: Flavour = {
       .hide(VariableHide.DontHide);
     return [multi ? variable.multi(true).includeAll(true).allValue(ALL).current(CHOSEN_ALL) : variable];
   },
-  panel: ({ kind, queries, sortBy }) => ({
+  panel: ({ kind, queries, sortBy, most }) => ({
     datasource: SOURCE,
     targets: queries.map((query, index) => asTarget({ refId: refIdOf(index), datasource: SOURCE, ...query })),
     transformations:
@@ -40,6 +40,7 @@ export const BUNDLED: Flavour = {
         ? [
             { id: 'merge', options: {} },
             ...(sortBy ? [{ id: 'sortBy', options: { sort: [{ field: sortBy, desc: true }] } }] : []),
+            ...(most ? [{ id: 'limit', options: { limitField: most } }] : []),
           ]
         : [],
     overrides: [

@@ -84,8 +84,8 @@ const fleet: DashboardSpec = {
             'container.network.transmit',
             'container.restarts',
           ],
-          { scope: FLEET, top: 200 },
-          { sortBy: 'Memory', height: 14 }
+          { scope: FLEET },
+          { sortBy: 'Memory', most: 200, height: 14 }
         ),
         findings({ hosts: ['$host'] }),
       ],
@@ -99,7 +99,7 @@ const container: DashboardSpec = {
   id: 'container',
   title: 'Quayside container',
   description: 'One container: its resources, its logs and what happened to it.',
-  page: 'containers',
+  page: 'place?container=${container:percentencode}',
   variables: [
     ONE_HOST,
     { name: 'container', label: 'Container', choice: 'containers', scope: { hosts: ['$host'] }, multi: false },
@@ -196,7 +196,7 @@ const host: DashboardSpec = {
   id: 'host',
   title: 'Quayside host',
   description: 'One machine: what it is short of, and which of its containers uses it.',
-  page: 'containers',
+  page: 'containers?host=${host:percentencode}',
   variables: [ONE_HOST],
   events: MACHINE,
   rows: [
@@ -335,7 +335,7 @@ const service: DashboardSpec = {
   id: 'service',
   title: 'Quayside service',
   description: 'The replicas of one service beside each other, with what they log.',
-  page: 'containers',
+  page: 'containers?project=${project:percentencode}',
   variables: [
     { name: 'project', label: 'Project', choice: 'projects', multi: false },
     { name: 'service', label: 'Service', choice: 'services', scope: { projects: ['$project'] }, multi: true },
@@ -380,7 +380,7 @@ const alerts: DashboardSpec = {
   id: 'alerts',
   title: 'Quayside alerts',
   description: 'What the checks find, what fires, and the signals that tell of it first.',
-  page: 'overview',
+  page: 'alerts',
   variables: [HOSTS],
   events: MACHINE,
   rows: [

@@ -61,7 +61,7 @@ export function table(
   title: string,
   ids: readonly string[],
   query: PanelQuery,
-  shape: Shape & Pick<PanelSpec, 'sortBy' | 'description'> = {}
+  shape: Shape & Pick<PanelSpec, 'sortBy' | 'most' | 'description'> = {}
 ): PanelSpec {
   const queries = ids.map((id): PanelQuery => ({ show: 'signal', signal: known(id).id, form: 'table', ...query }));
   return { title, kind: 'table', queries, width: 24, height: 10, ...shape };

@@ -181,6 +181,7 @@ function tableParts(asked: readonly Asked[], spec: PanelSpec, conventions: Conve
               id: 'sortBy',
               options: { sort: [{ field: several ? `Value #${refIdOf(sorted)}` : 'Value', desc: true }] },
             },
+            ...(spec.most ? [{ id: 'limit', options: { limitField: spec.most } }] : []),
           ]
         : transformations,
     overrides,

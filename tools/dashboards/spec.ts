@@ -32,6 +32,8 @@ export interface PanelSpec {
   warnFrom?: [number, number];
   /** The column that a table is sorted by, the largest first. */
   sortBy?: string;
+  /** The rows of a table that are kept, of those sorted first. Each query's own largest would leave cells empty. */
+  most?: number;
 }
 
 /** Panels below one heading. */
@@ -46,7 +48,7 @@ export interface DashboardSpec {
   id: string;
   title: string;
   description: string;
-  /** The page of the app that shows the same. */
+  /** The page of the app that shows the same, with variables of the dashboard in its address. */
   page: string;
   variables: VariableSpec[];
   rows: RowSpec[];

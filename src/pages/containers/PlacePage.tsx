@@ -7,6 +7,7 @@ import { containerUrl, pageUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded } from '../../components/useLoaded';
 import { readPlaceLink } from '../../grafana/placeLink';
+import { containerOfText } from '../../signals/containerText';
 import { findPlace, type Found } from './findPlace';
 
 /** The time that the link is about: a stamp, or a moment as Grafana writes it. */
@@ -25,15 +26,21 @@ function urlOf(found: Found, range: TimeRange): string {
       : pageUrl('containers', { q: found.search }, range);
 }
 
-/** Where links of data sources lead on from: to the container that the labels of a series or of a line mean. */
+/**
+ * Where links of data sources and dashboards lead on from: to the container that the labels of a series or of a line mean, or
+ * that `container` names as the house writes it (`web-1/edge`).
+ */
 export default function PlacePage() {
   const { conventions, prometheus } = useInstallation().installation;
   const { search } = useLocation();
   const parameters = new URLSearchParams(search);
+  const named = containerOfText(parameters.get('container') ?? '');
   const link = readPlaceLink(parameters);
   const range = rangeOf(parameters);
-  const { data, problem } = useLoaded(JSON.stringify(link ?? {}), async (signal) => ({
-    found: link && (await findPlace(conventions, link, prometheus, range.to.valueOf(), signal)),
+  const { data, problem } = useLoaded(JSON.stringify(named ?? link ?? {}), async (signal) => ({
+    found: named
+      ? { container: named }
+      : link && (await findPlace(conventions, link, prometheus, range.to.valueOf(), signal)),
   }));
   if (problem) {
     return <ProblemNotice problem={problem} />;
