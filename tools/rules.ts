@@ -104,6 +104,14 @@ export const KEPT: Readonly<Record<string, string>> = {
   'grafana/quayside.yaml': 'provisioning/alerting/quayside-rules.yaml',
 };
 
+/** What the command makes rules for where nothing else is said: the data sources of `provisioning/datasources`. */
+export const USUAL_TARGET = {
+  conventions: DOCKER,
+  grafanaUrl: 'http://localhost:3000',
+  prometheusUid: 'quayside-prometheus',
+  lokiUid: 'quayside-loki',
+} satisfies RuleTarget;
+
 const USAGE = `npm run -s rules -- --out DIR [--conventions FILE] [--choices FILE] [--grafana-url URL] [--prometheus-uid UID] [--loki-uid UID]
 
 Writes every check as alert rules, and the texts of their notifications: DIR/prometheus, DIR/loki (for its ruler),
@@ -126,9 +134,9 @@ function main(args: string[]): void {
       out: { type: 'string' },
       conventions: { type: 'string' },
       choices: { type: 'string' },
-      'grafana-url': { type: 'string', default: 'http://localhost:3000' },
-      'prometheus-uid': { type: 'string', default: 'quayside-prometheus' },
-      'loki-uid': { type: 'string', default: 'quayside-loki' },
+      'grafana-url': { type: 'string', default: USUAL_TARGET.grafanaUrl },
+      'prometheus-uid': { type: 'string', default: USUAL_TARGET.prometheusUid },
+      'loki-uid': { type: 'string', default: USUAL_TARGET.lokiUid },
       keep: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -146,7 +154,7 @@ function main(args: string[]): void {
   }
   const conventions = values.conventions
     ? parseConventions(JSON.parse(readFileSync(values.conventions, 'utf8')))
-    : DOCKER;
+    : USUAL_TARGET.conventions;
   const choices = values.choices ? parseRuleChoices(JSON.parse(readFileSync(values.choices, 'utf8'))) : {};
   const target = {
     conventions,
