@@ -1,6 +1,6 @@
 import { isOwn, ownQueryBy, ownSignals, type OwnSignal } from '../signals/derived/ownSignals';
 import type { DerivedMetric } from '../signals/derived/derivedMetric';
-import { exactQuery, groupingsOf, groupedQuery, topOverRange, type Grouping } from '../signals/grouping';
+import { combinesOf, exactQuery, groupingsOf, groupedQuery, topOverRange, type Grouping } from '../signals/grouping';
 import { SIGNALS } from '../signals/catalog';
 import { top } from '../signals/inventory';
 import { NGINX_LISTS, type RankedList } from '../signals/nginx/lists';
@@ -36,6 +36,8 @@ export interface Plan {
   expr: string;
   form: 'series' | 'table';
   by: Grouping | undefined;
+  /** What is put together is added up. */
+  isSummed: boolean;
   /** The labels that a signal of one's own is split by; absent: all that it has. */
   split?: readonly string[];
   /** The query for an alert rule: with a window that is written out, and of every subject. */
@@ -157,6 +159,7 @@ function ownPlan(query: SignalsQuery, signal: OwnSignal, conventions: Convention
     ruleExpr: expr,
     form,
     by: undefined,
+    isSummed: true,
     ...(split ? { split } : {}),
     limit: limitOf(query, form, many),
     legend: query.legend,
@@ -241,6 +244,7 @@ function catalogPlan(
     ruleExpr: ofWindow({ ...context, window: TABLE_WINDOW }, true),
     form,
     by,
+    isSummed: (query.combine ?? combinesOf(signal)[0]) === 'sum',
     limit,
     legend: query.legend,
   };

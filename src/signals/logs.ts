@@ -1,4 +1,4 @@
-import { levelFilters, type Level } from './logLevels';
+import { levelFilters, LEVELS, type Level } from './logLevels';
 import { lineFilter } from './logql';
 import { escapeRegex } from './promql';
 import type { Signal, SignalContext } from './signal';
@@ -82,4 +82,9 @@ export function logVolume(context: SignalContext): { all: string; problems: stri
     all: `sum(count_over_time(${selector} ${over}))`,
     problems: `sum(count_over_time(${selector} ${lineFilter('|~', PROBLEM_WORDS)} ${over}))`,
   };
+}
+
+/** The level that a signal counts the lines of, or all of them; nothing of a signal that counts otherwise. */
+export function countedLevel({ id }: Pick<Signal, 'id'>): Level | 'all' | undefined {
+  return id === LOG_SIGNALS.lines.id ? 'all' : LEVELS.find((level) => ofLevel(level).id === id);
 }

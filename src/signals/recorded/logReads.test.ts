@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DOCKER, VECTOR_COMBINED_LOGS, type Conventions } from '../conventions';
 import { NO_FILTER, type LogFilter, type LogQuery, type LogSelection } from '../logQuery';
 import { parseQuery } from '../test-support/queryParser';
-import { recordedExceptions, recordedLevels } from './logReads';
+import { recordedExceptions, recordedLevels, recordedLines } from './logReads';
 import { logKey } from './logSets';
 
 const DOCKER_LOGS: Conventions = {
@@ -94,3 +94,15 @@ function logsOf({ logs }: Conventions) {
   }
   return logs;
 }
+
+describe('recordedLines', () => {
+  test('are told by stream, of exactly the containers that are asked for', () => {
+    const text = recordedLines(DOCKER_LOGS, { containers: [web, db] })?.query(120) ?? '';
+    expectGood(text);
+    expect(text).toMatch(/^sum by \(host, container\) \(sum_over_time\(.*\) or sum_over_time\(.*\)\) \/ 120$/);
+    expect(text).not.toContain('detected_level');
+  });
+
+  test('of a level are those that were called so, by Loki or by us', () =>
+    expect(recordedLines(DOCKER_LOGS, {}, 'warning')?.query(60)).toContain('detected_level=~"warning|warn"'));
+});

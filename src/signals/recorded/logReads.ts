@@ -1,8 +1,8 @@
 import type { Conventions } from '../conventions';
 import { exactParts } from '../exactParts';
-import { DETECTED_LEVEL } from '../logLevels';
-import { hasFilter, type LogQuery } from '../logQuery';
-import { select, type Matcher } from '../promql';
+import { DETECTED_LEVEL, LEVEL_WORDS, type Level } from '../logLevels';
+import { hasFilter, NO_FILTER, type LogQuery } from '../logQuery';
+import { anyOf, select, type Matcher } from '../promql';
 import type { Scope } from '../scope';
 import { streamLabels, streamMatchers } from '../streams';
 import { countedWindow } from './heartbeat';
@@ -22,7 +22,8 @@ export function logHeartbeats(conventions: Conventions): RecordedSet['heartbeat'
 function selectorsOf(
   metric: string,
   conventions: Conventions,
-  { scope, matchers }: LogQuery['selection']
+  { scope, matchers }: LogQuery['selection'],
+  own: readonly Matcher[]
 ): string[] | undefined {
   const known = new Set(streamLabels(conventions));
   // What the conventions ask of every stream was asked as they were recorded.
@@ -32,18 +33,18 @@ function selectorsOf(
     containers.length > 0 ? exactParts({ containers }).map((part) => ({ ...scope, ...part })) : [scope];
   const chosen = parts.map((part): Matcher[] => [...streamMatchers(asRecorded, part), ...matchers]);
   return chosen.flat().every(({ label }) => known.has(label))
-    ? chosen.map((each) => select(metric, [{ label: LOG_LABEL, op: '=', value: logKey(conventions) }, ...each]))
+    ? chosen.map((each) => select(metric, [{ label: LOG_LABEL, op: '=', value: logKey(conventions) }, ...own, ...each]))
     : undefined;
 }
 
 /** A sum over recorded counts, a second. */
 function readOf(
   query: LogQuery,
-  { metric, set, by }: { metric: string; set: LogSetId; by: readonly string[] },
+  { metric, set, by, own = [] }: { metric: string; set: LogSetId; by: readonly string[]; own?: readonly Matcher[] },
   times: RecordingTimes
 ): RecordedRead | undefined {
   const { conventions, selection } = query;
-  const selectors = hasFilter(query) ? undefined : selectorsOf(metric, conventions, selection);
+  const selectors = hasFilter(query) ? undefined : selectorsOf(metric, conventions, selection, own);
   return (
     selectors && {
       query: (windowSeconds) => {
@@ -68,4 +69,22 @@ export function recordedLevels(query: LogQuery, times = USUAL_TIMES): RecordedRe
 /** How lines that name something thrown are read from their recording, a second, all together; nothing as for levels. */
 export function recordedExceptions(query: LogQuery, times = USUAL_TIMES): RecordedRead | undefined {
   return readOf(query, { metric: LOGS_RECORDED.exceptions, set: 'log-exceptions', by: [] }, times);
+}
+
+/** The words by which a recording may call a level: Loki's, or ours. */
+const wordsOf = (level: Level) => [...new Set([level, ...(level === 'unknown' ? [] : LEVEL_WORDS[level])])];
+
+/**
+ * How the lines of each stream are read from their recording, a second, by the labels of the stream; of one level, as it was
+ * told when they were recorded, or of all. Nothing as for levels.
+ */
+export function recordedLines(
+  conventions: Conventions,
+  scope: Scope,
+  level?: Level,
+  times = USUAL_TIMES
+): RecordedRead | undefined {
+  const own = level === undefined ? [] : [anyOf(DETECTED_LEVEL, wordsOf(level))];
+  const query: LogQuery = { conventions, selection: { scope, matchers: [] }, filter: NO_FILTER, levelsFrom: 'lines' };
+  return readOf(query, { metric: LOGS_RECORDED.levels, set: 'log-levels', by: streamLabels(conventions), own }, times);
 }
