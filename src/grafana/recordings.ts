@@ -1,3 +1,4 @@
+import { isDrawn } from '../signals/recorded/drawnSets';
 import { groupFacts, type GroupFacts } from '../signals/recorded/groupFacts';
 import { SET_LABEL } from '../signals/recorded/labels';
 import { namedSeriesQuery, recordedSetQueries } from '../signals/recorded/recordedQueries';
@@ -168,7 +169,10 @@ export async function loadRecordings(
       newest: seen,
       series: counts && series,
       bytesPerDay: bytes && facts.selectors.reduce((sum, selector) => sum + (bytes.get(selector) ?? 0), 0),
-      savedPerLook: bytes && [...new Set(facts.selectors)].reduce((sum, one) => sum + (bytes.get(one) ?? 0), 0),
+      savedPerLook:
+        bytes && isDrawn(facts.set)
+          ? [...new Set(facts.selectors)].reduce((sum, one) => sum + (bytes.get(one) ?? 0), 0)
+          : undefined,
     };
   });
   const sets = new Set(all.map(({ facts }) => facts.set));

@@ -83,7 +83,7 @@ export function logSets({ conventions, levelsFrom, times = USUAL_TIMES }: LogSet
     set(
       'log-exceptions',
       'Logs: exceptions of each container',
-      'Lines that name something thrown: an exception, an error with a name of its own, or a panic.',
+      'Lines that name something thrown: an exception, an error with a name of its own, or a panic. To be drawn and alerted on; the Logs page, which shows their words, reads the logs.',
       [rule(LOGS_RECORDED.exceptions, exceptions)]
     ),
   ];

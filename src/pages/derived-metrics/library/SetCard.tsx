@@ -8,6 +8,7 @@ import { useLoaded } from '../../../components/useLoaded';
 import { YamlView } from '../../../components/YamlView';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
 import { bytesOfDay } from '../../../grafana/recordings';
+import { isDrawn } from '../../../signals/recorded/drawnSets';
 import { groupFacts, sameGroup } from '../../../signals/recorded/groupFacts';
 import { recordingGroup, type RecordingGroup } from '../../../signals/recorded/recordingGroup';
 import type { RecordedSet } from '../../../signals/recorded/recordingRule';
@@ -48,12 +49,14 @@ export function SetCard({ set, loki, now, installed, lacks, isBusy, onInstall }:
       </h3>
       <p>{set.description}</p>
       <dl className={styles.details}>
+        {isDrawn(set.id) && (
+          <div>
+            <dt>Before: each chart, at each look at a day, reads</dt>
+            <dd>{perLook === undefined ? '–' : sizeText(perLook)}</dd>
+          </div>
+        )}
         <div>
-          <dt>Before: each chart, at each look at a day, reads</dt>
-          <dd>{perLook === undefined ? '–' : sizeText(perLook)}</dd>
-        </div>
-        <div>
-          <dt>After: the ruler reads a day, once for all</dt>
+          <dt>{isDrawn(set.id) ? 'After: the ruler' : 'The ruler'} reads a day, once for all</dt>
           <dd>{perDay === undefined ? '–' : sizeText(perDay)}</dd>
         </div>
         <div>
