@@ -4,7 +4,7 @@ import pino from 'pino';
 /** A file is put aside when it has grown so large, bytes. */
 const MOST_BYTES = 10_000_000;
 
-export interface LogFile {
+interface LogFile {
   stream: ReturnType<typeof pino.destination>;
   /** Writes what is still waiting. */
   close(): Promise<void>;

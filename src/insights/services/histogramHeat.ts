@@ -1,5 +1,5 @@
 /** How many observations a second fell between two bounds, at one time. */
-export interface Bucket {
+interface Bucket {
   /** Not included; -Infinity below the first bound. */
   from: number;
   /** Included; Infinity above the last. */

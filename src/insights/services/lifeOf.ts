@@ -14,7 +14,7 @@ export interface Instance {
 }
 
 /** How an application, or the chosen of its instances, fares at the end of a range. */
-export interface Life {
+interface Life {
   /** The last moment of the range at which one of them answered, Unix milliseconds; the end of the range where none did. */
   at: number;
   /** `never`: not within the range. */

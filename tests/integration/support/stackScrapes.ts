@@ -11,7 +11,7 @@ const config = z.object({
   scrape_configs: z.array(z.looseObject({ job_name: z.string() })),
 });
 
-export interface StackScrapes {
+interface StackScrapes {
   /** Where services of the stack listen here: `chat:3200` to a port on 127.0.0.1. Others are not scraped. */
   ports: ReadonlyMap<string, number>;
   /** The folder of further targets. */
