@@ -163,9 +163,3 @@ export async function evaluatedGroups(source: DataSourceChoice, signal?: AbortSi
     return recording.length > 0 ? [{ group, file, isOurs, states }] : [];
   });
 }
-
-/** How our recording rules fare in a data source's ruler. Rejects with a Problem. */
-export async function recordingStates(source: DataSourceChoice, signal?: AbortSignal): Promise<RecordingState[]> {
-  const groups = await evaluatedGroups(source, signal);
-  return groups.filter(({ isOurs }) => isOurs).flatMap(({ states }) => states);
-}

@@ -39,7 +39,7 @@ export function Becomes({ loki, builder, range }: Props) {
   const { prometheus } = installation;
   const { state, onChange, draft, metric, context, problems, failed, tried, isTried, name } = builder;
   const [isProbed, setProbed] = useState(true);
-  const [evaluator, setEvaluator] = useState<Evaluator>('loki');
+  const evaluator: Evaluator = state.evaluator === 'grafana' ? 'grafana' : 'loki';
   const attempt = useAttempt();
   const lacks = missingForChanges(evaluator);
   const isNamed = draft.name !== '' && draft.title !== '';
@@ -92,7 +92,11 @@ export function Becomes({ loki, builder, range }: Props) {
         </p>
       )}
       <Field label="Evaluated by" noMargin>
-        <RadioButtonGroup options={EVALUATORS} value={evaluator} onChange={setEvaluator} />
+        <RadioButtonGroup
+          options={EVALUATORS}
+          value={evaluator}
+          onChange={(value) => onChange({ evaluator: value === 'grafana' ? value : '' })}
+        />
       </Field>
       {refused && <Alert severity="warning" title={refused} />}
       {evaluator === 'loki' && <TrialCheckbox value={isProbed} onChange={setProbed} />}

@@ -10,6 +10,7 @@ import {
 } from '../../../components/logs/logsState';
 import { pageUrl } from '../../../components/paths';
 import { matcherText, textOf } from '../../../signals/urlList';
+import type { Evaluator } from '../../../grafana/recordingsChange';
 import { derivedMetricSchema, draftMetricSchema, type DerivedMetric } from '../../../signals/derived/derivedMetric';
 import { UNNAMED } from '../../../signals/derived/derivedNames';
 import type { RequestCondition } from '../../../signals/logQuery';
@@ -35,6 +36,8 @@ export const BUILDER_DEFAULTS = {
   make: '',
   /** The name of the metric that is being edited, as it is recorded; none: a new one is made. */
   was: '',
+  /** `grafana` where Grafana is to evaluate its rules; anything else: Loki's ruler. */
+  evaluator: '',
 };
 export type BuilderState = typeof BUILDER_DEFAULTS;
 
@@ -126,7 +129,11 @@ export function metricOf(
 const quotedWord = (word: string) => (/\s/.test(word) ? `"${word}"` : word);
 
 /** A link to the builder, to edit a metric that is recorded. */
-export function builderUrl({ selection, filter, ...draft }: DerivedMetric, range: TimeRange): string {
+export function builderUrl(
+  { selection, filter, ...draft }: DerivedMetric,
+  range: TimeRange,
+  evaluator: Evaluator = 'loki'
+): string {
   const { scope, matchers } = selection;
   const state: Partial<LogsState> = {
     host: textOf(scope.hosts ?? []),
@@ -143,7 +150,13 @@ export function builderUrl({ selection, filter, ...draft }: DerivedMetric, range
   const parts = Object.entries(state).filter(([, text]) => text !== '');
   return pageUrl(
     'derived',
-    { tab: 'builder', ...Object.fromEntries(parts), make: draftText(draft), was: draft.name },
+    {
+      tab: 'builder',
+      ...Object.fromEntries(parts),
+      make: draftText(draft),
+      was: draft.name,
+      ...(evaluator === 'grafana' ? { evaluator } : {}),
+    },
     range
   );
 }

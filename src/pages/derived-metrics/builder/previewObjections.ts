@@ -3,7 +3,7 @@ import { MOST_SERIES } from '../../../signals/derived/derivedRules';
 import type { Preview } from './loadPreview';
 
 /** Values of a field of lines that are each a series of their own: more of them come of clients that invent some. */
-export const MOST_VALUES = 100;
+const MOST_VALUES = 100;
 
 /** What stands against saving a metric. */
 export interface Objection {

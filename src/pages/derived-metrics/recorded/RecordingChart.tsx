@@ -13,7 +13,7 @@ import { unitOf } from '../unitOf';
 const INTERVAL = '$__interval';
 
 /** What is drawn of a recording: of a metric that was made here what it means, of any other the counts that it adds up. */
-export function linesOfRecording({ facts }: Recording, metric: DerivedMetric | undefined): PanelLine[] {
+function linesOfRecording({ facts }: Recording, metric: DerivedMetric | undefined): PanelLine[] {
   return metric
     ? drawnFromRecording(metric).map(({ legend, expr }) => ({ legend, expr: expr(INTERVAL) }))
     : facts.metrics

@@ -108,7 +108,13 @@ export function RecordingRow({ recording, metric, range, scene, lacks, isBusy, o
             </LinkButton>
           )}
           {metric && (
-            <LinkButton size="sm" variant="secondary" fill="text" icon="pen" href={builderUrl(metric, range)}>
+            <LinkButton
+              size="sm"
+              variant="secondary"
+              fill="text"
+              icon="pen"
+              href={builderUrl(metric, range, owner.kind === 'grafana' ? 'grafana' : 'loki')}
+            >
               Edit
             </LinkButton>
           )}
