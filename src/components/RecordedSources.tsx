@@ -117,6 +117,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     margin: 0,
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
-    '& > span': { flex: '0 1 auto', minWidth: 0 },
+    // Beside the icon, however long it is.
+    '& > span': { flex: '1 1 240px', minWidth: 0 },
   }),
 });
