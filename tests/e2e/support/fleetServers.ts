@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeLogs } from '../../../fleet/writeLogs';
 import { writeMetrics } from '../../../fleet/writeMetrics';
+import { writeRecorded } from '../../../fleet/writeRecorded';
 import { program } from '../../integration/support/programs';
 import { runDirectory } from '../../integration/support/runDirectory';
 import { startLoki, startPrometheus, type Server } from '../../integration/support/servers';
-import { FLEET } from './testFleet';
+import { FLEET, RECORDED } from './testFleet';
 
 /** A real Prometheus and a real Loki that hold the test fleet. */
 export interface FleetServers {
@@ -17,7 +18,9 @@ export interface FleetServers {
 async function prometheusWithFleet(): Promise<Server> {
   const blocks = join(runDirectory(), 'blocks');
   mkdirSync(blocks);
-  await writeMetrics(FLEET, { prometheusDir: blocks, promtool: await program('promtool') });
+  const promtool = await program('promtool');
+  await writeMetrics(FLEET, { prometheusDir: blocks, promtool });
+  await writeRecorded(FLEET, { prometheusDir: blocks, promtool, ...RECORDED });
   return startPrometheus(blocks, FLEET.end);
 }
 
