@@ -1,6 +1,7 @@
 import React from 'react';
 import { dateTime } from '@grafana/data';
 import { render, screen } from '@testing-library/react';
+import { chosenOf } from '../../checks/rules/chosenText';
 import { DOCKER } from '../../signals/conventions';
 import { parseDerivedMetric, type DerivedMetric, type Measure } from '../../signals/derived/derivedMetric';
 import { TestRouter } from '../test-support/TestRouter';
@@ -60,6 +61,22 @@ test('draws one of each metric, and shares the budget among them', async () => {
   expect(screen.getByRole('img', { name: 'Time, p95 over the range' })).toBeVisible();
   expect(screen.getByText('2.5 lines/s')).toBeVisible();
   expect(load.mock.calls.map(([, { budget }]) => budget)).toEqual([50, 50]);
+});
+
+test.each<[string, OwnGlance, string]>([
+  [
+    'its recording where there is one',
+    { ...GLANCE, story: { since: undefined, stopped: undefined, holes: [] } },
+    'metrics',
+  ],
+  ['the logs where there is none', GLANCE, 'logs'],
+  ['the logs where it has stopped', { ...GLANCE, story: { since: undefined, stopped: 1, holes: [] } }, 'logs'],
+])('leads to an alert on %s', async (_what, glance, from) => {
+  load.mockResolvedValue(glance);
+  show([metric('orders', { kind: 'count' })]);
+  const href = (await screen.findByRole('link', { name: 'Alert on Orders' })).getAttribute('href') ?? '';
+  const chosen = chosenOf(new URL(href, 'http://grafana').searchParams.get('check') ?? '');
+  expect(chosen?.check.query).toMatchObject({ source: from, title: 'Orders', unit: 'lines per second' });
 });
 
 test.each<[string, OwnGlance, RegExp]>([

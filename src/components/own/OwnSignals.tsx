@@ -2,10 +2,11 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { TextLink, useStyles2 } from '@grafana/ui';
+import { queryCheckText } from '../../checks/rules/chosenText';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { Conventions } from '../../signals/conventions';
 import type { DerivedMetric } from '../../signals/derived/derivedMetric';
-import { ownSignals, type OwnSignal } from '../../signals/derived/ownSignals';
+import { ownAlerted, ownSignals, type OwnSignal } from '../../signals/derived/ownSignals';
 import { sizeText } from '../logs/sizeText';
 import { MiniChart } from '../MiniChart';
 import { pageUrl } from '../paths';
@@ -68,6 +69,16 @@ function noteOf({ series, story, tooDear }: OwnGlance): string | undefined {
   return story?.stopped === undefined ? undefined : 'Recorded no longer: its end is read from the logs.';
 }
 
+/** Where an alert on a signal is tried on the past and installed: of its recording, where there is one that has not stopped. */
+function alertUrl(signal: OwnSignal, conventions: Conventions, isRecorded: boolean, range: TimeRange): string {
+  const { title, unit } = signal;
+  return pageUrl(
+    'check',
+    { check: queryCheckText({ ...ownAlerted(signal, conventions, isRecorded), title, unit }) },
+    range
+  );
+}
+
 interface OneProps extends Omit<Props, 'metrics'> {
   signal: OwnSignal;
 }
@@ -90,6 +101,15 @@ function One({ signal, prometheus, loki, conventions, range, budget }: OneProps)
       {problem && <ProblemNotice problem={problem} severity="warning" />}
       {data?.series && <MiniChart series={data.series} label={`${signal.title} over the range`} width={260} />}
       {note && <p className={styles.note}>{note}</p>}
+      {data && (
+        <TextLink
+          href={alertUrl(signal, conventions, data.story !== undefined && data.story.stopped === undefined, range)}
+          variant="bodySmall"
+          aria-label={`Alert on ${signal.title}`}
+        >
+          Alert on this
+        </TextLink>
+      )}
     </div>
   );
 }

@@ -20,7 +20,12 @@ interface Sources {
 const windowText = (seconds: number) => `${Math.round(seconds * 1000)}ms`;
 
 /** A part as the logs tell it, a second. */
-function rawReader(loki: DataSourceChoice, { raw }: OwnPart, { stepSeconds }: Tiles, abort?: AbortSignal): RawReader {
+function rawReader(
+  loki: DataSourceChoice,
+  { raw }: Pick<OwnPart, 'raw'>,
+  { stepSeconds }: Tiles,
+  abort?: AbortSignal
+): RawReader {
   const each = async (seconds: number, ask: (index: number) => Promise<Series[]>): Promise<Series[]> => {
     const found: Series[] = [];
     for (const [index, { labels, isRate }] of raw.entries()) {
@@ -77,7 +82,7 @@ function touchedSteps(missing: readonly Span[], tiles: Tiles): Array<[number, nu
 /** What cannot be added up: steps that were recorded whole from the recording, all others from the logs. */
 async function readWhole(
   { prometheus, loki }: Sources,
-  part: OwnPart,
+  part: Pick<OwnPart, 'read' | 'raw'>,
   tiles: Tiles,
   plan: RecordedPlan | undefined,
   abort?: AbortSignal

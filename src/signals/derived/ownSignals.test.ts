@@ -2,7 +2,7 @@ import { DOCKER } from '../conventions';
 import { EVERYTHING } from '../scope';
 import { parseQuery } from '../test-support/queryParser';
 import { parseDerivedMetric, type Measure } from './derivedMetric';
-import { isOwn, ownParts, ownQueryBy, ownSignals, ownWhole } from './ownSignals';
+import { isOwn, ownAlerted, ownParts, ownQueryBy, ownSignals, ownWhole } from './ownSignals';
 
 const field = { from: 'json', name: 'ms' } as const;
 const metric = (measure: Measure) =>
@@ -84,3 +84,19 @@ test('a percentile is read from the logs in one pass', () => {
   const [p50] = signalsOf({ kind: 'distribution', field, written: 'number', bounds: [1] });
   expect(p50 && ownQueryBy(p50, context, [])).toMatch(/^quantile_over_time\(0\.5, .* by \(\)$/s);
 });
+
+test.each(MEASURES.map((measure) => [measure.kind, measure] as const))(
+  'an alert on a %s asks what both servers read, over a window that is written out',
+  (_kind, measure) => {
+    for (const signal of signalsOf(measure)) {
+      const [recorded, raw] = [true, false].map((isRecorded) => ownAlerted(signal, DOCKER, isRecorded));
+      expect([recorded?.source, raw?.source, raw?.by]).toEqual(['metrics', 'logs', ['status', 'method']]);
+      expect({ of: recorded?.expr, errors: parseQuery('promql', recorded?.expr ?? '').errors }).toMatchObject({
+        errors: [],
+      });
+      expect({ of: raw?.expr, errors: parseQuery('logql', raw?.expr ?? '').errors }).toMatchObject({ errors: [] });
+      expect(recorded?.expr).not.toMatch(/\$__|offset -|\brate\(/);
+      expect(recorded?.expr).toContain('[5m]');
+    }
+  }
+);

@@ -1,11 +1,13 @@
 import { clause } from '../nginx/nginxSignal';
-import { durationSeconds, select } from '../promql';
+import type { Conventions } from '../conventions';
+import { durationSeconds, durationText, select } from '../promql';
 import { countedWindow } from '../recorded/heartbeat';
 import type { RecordedRead } from '../recorded/recordingRule';
-import { containerKey, type ContainerRef } from '../scope';
+import { containerKey, EVERYTHING, type ContainerRef } from '../scope';
 import type { Signal, SignalContext, Unit } from '../signal';
 import type { DerivedContext } from './derivedLines';
 import { measuredField, type DerivedMetric } from './derivedMetric';
+import { derivedReading } from './derivedReading';
 import { derivedHeartbeat, derivedQueries, type DerivedQuery } from './derivedRules';
 
 /** What of a metric a signal tells, and how it is put together over time and over series. */
@@ -109,6 +111,8 @@ export function metricsOfContainer(metrics: readonly DerivedMetric[], container:
 
 /** What can be added up over time that a signal is made of, under a label `le` where it is buckets. */
 export interface OwnPart {
+  /** What is recorded of it, added up over a window that ends at the newest sample: for alerts, which look at now. */
+  added: (window: string) => string;
   /** From what is recorded of it, a second. */
   read: RecordedRead;
   /** From the logs: over a window, with the labels that are not in the answer, and whether it is a second already. */
@@ -142,10 +146,12 @@ function partOf(
     : Object.entries(first?.labels ?? {}).map(([label, value]) => ({ label, op: '=' as const, value }));
   const by = clause([...metric.by.map(({ as }) => as), ...(buckets ? ['le'] : [])]);
   const isRate = measure.kind === 'rate';
+  const over = (range: string) => `sum${by} (sum_over_time(${select(record, matchers)}${range}))`;
   return {
+    added: (window) => over(`[${window}]`),
     read: {
       query: (seconds) => {
-        const added = `sum${by} (sum_over_time(${select(record, matchers)}${countedWindow(seconds, times)}))`;
+        const added = over(countedWindow(seconds, times));
         return isRate ? `${added} * ${times.intervalSeconds} / ${seconds}` : `${added} / ${seconds}`;
       },
       heartbeat: derivedHeartbeat(name),
@@ -187,7 +193,11 @@ function toldAtOnce({ metric, reading }: Read): DerivedMetric {
 }
 
 /** What cannot be added up: from its recording over each window, and from the logs at once. */
-export function ownWhole({ metric, reading }: Read, context: DerivedContext, by?: readonly string[]): OwnPart {
+export function ownWhole(
+  { metric, reading }: Read,
+  context: DerivedContext,
+  by?: readonly string[]
+): Omit<OwnPart, 'added'> {
   const told = splitBy(toldAtOnce({ metric, reading }), by);
   const { name, times } = metric;
   const how = reading.kind === 'extreme' ? reading.of : 'max';
@@ -206,7 +216,7 @@ export function ownWhole({ metric, reading }: Read, context: DerivedContext, by?
 function ownQuery(own: Read, context: SignalContext, by?: readonly string[]): string {
   const { conventions, window } = context;
   const of: DerivedContext = { conventions, levelsFrom: 'lines' };
-  const texts = (part: OwnPart) =>
+  const texts = (part: Pick<OwnPart, 'raw'>) =>
     part.raw
       .map(({ expr, isRate }) => (isRate ? expr(window) : `${expr(window)} / ${durationSeconds(window)}`))
       .join(' / ');
@@ -221,4 +231,38 @@ function ownQuery(own: Read, context: SignalContext, by?: readonly string[]): st
 /** LogQL of a signal split by these labels only: see `Signal.query`. */
 export function ownQueryBy(own: OwnSignal, context: SignalContext, by: readonly string[] | undefined): string {
   return ownQuery(own, context, by);
+}
+
+/** A signal as a query that an alert rule can ask, and the labels that tell its series apart. */
+export interface OwnAlerted {
+  source: 'metrics' | 'logs';
+  expr: string;
+  by: string[];
+}
+
+/** An alert looks at least this far back. Seconds. */
+const ALERT_SECONDS = 300;
+
+/**
+ * What an alert rule asks of a signal: what is recorded of it, where that is so, which costs nothing; otherwise the logs, at each
+ * evaluation anew.
+ */
+export function ownAlerted({ metric, reading }: OwnSignal, conventions: Conventions, isRecorded: boolean): OwnAlerted {
+  const seconds = Math.max(ALERT_SECONDS, 2 * metric.times.intervalSeconds);
+  const window = durationText(seconds);
+  const by = metric.by.map(({ as }) => as);
+  if (!isRecorded) {
+    const context = { conventions, scope: EVERYTHING, window, range: window };
+    return { source: 'logs', expr: ownQuery({ metric, reading }, context), by };
+  }
+  const share = reading.kind === 'percentile' ? reading.share : undefined;
+  const told =
+    reading.kind === 'average' && metric.measure.kind === 'distribution'
+      ? ownParts({ metric, reading }, { conventions, levelsFrom: 'lines' })
+          .map(({ added }) => added(window))
+          .join(' / ')
+      : derivedReading(metric, window, share);
+  // A rate is recorded as one already.
+  const isSum = reading.kind === 'rate' && metric.measure.kind !== 'rate';
+  return { source: 'metrics', expr: isSum ? `${told} / ${seconds}` : told, by };
 }
