@@ -93,8 +93,8 @@ function* orderSamples(): Generator<string> {
       yield beat('shop:slowest');
     }
     if (isWhole) {
-      const counted = (more: string) => `{${LOG_LABEL}="${logKey(RECORDED)}", ${more}} ${lines.length} ${time}`;
-      yield LOGS_RECORDED.levels + counted('host="app-1", container="orders", detected_level="unknown"');
+      const counted = (more: string) => `{${LOG_LABEL}="${logKey(RECORDED)}",${more}} ${lines.length} ${time}`;
+      yield LOGS_RECORDED.levels + counted('host="app-1",container="orders",detected_level="unknown"');
       yield LOGS_RECORDED.lines + counted(`${SET_LABEL}="log-levels"`);
       for (const bound of [...BOUNDS, Infinity]) {
         const le = bound === Infinity ? '+Inf' : String(bound);
