@@ -16,8 +16,8 @@ type Load = (
   question: ListQuestion,
   signal: AbortSignal,
   progress?: (share: number) => void
-) => unknown;
-const mockLoad = jest.fn<unknown, Parameters<Load>>();
+) => Promise<unknown>;
+const mockLoad = jest.fn<Promise<unknown>, Parameters<Load>>();
 jest.mock('./loadList', () => ({
   ...jest.requireActual<object>('./loadList'),
   loadList: (...asked: Parameters<Load>) => mockLoad(...asked),
