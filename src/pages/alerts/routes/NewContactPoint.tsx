@@ -1,5 +1,5 @@
 import React, { useState } from 'react';
-import { Alert, Button, Combobox, Field, Input, Modal, Stack } from '@grafana/ui';
+import { Alert, Button, Field, Input, Modal, RadioButtonGroup, Stack } from '@grafana/ui';
 import { CHANNELS, type Channel } from '../../../checks/rules/channels';
 import { ProblemNotice } from '../../../components/ProblemNotice';
 import { createContactPoint } from '../../../grafana/alerting/contactPoints';
@@ -45,17 +45,17 @@ export function NewContactPoint({ taken, onDone }: Props) {
       <Stack direction="column" gap={2}>
         {problem && <ProblemNotice problem={problem} />}
         <Field label="Channel" noMargin>
-          <Combobox
-            id="quayside-channel"
-            width={32}
-            options={CHANNELS.map((one) => ({ value: one.type, label: one.title }))}
-            value={type}
-            onChange={(option) => {
-              setType(option.value);
-              // What one channel needs is no other's business.
-              setValues({});
-            }}
-          />
+          <div style={{ overflowX: 'auto', maxWidth: '100%' }}>
+            <RadioButtonGroup
+              options={CHANNELS.map((one) => ({ value: one.type, label: one.title }))}
+              value={type}
+              onChange={(next) => {
+                setType(next);
+                // What one channel needs is no other's business.
+                setValues({});
+              }}
+            />
+          </div>
         </Field>
         <Field
           label="Name"
