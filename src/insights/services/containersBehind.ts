@@ -68,6 +68,11 @@ function saidHosts(conventions: Conventions, labels: Labels): string[] | undefin
     : (['containers', 'hosts', 'logs'] as const).map((system) => hostOf(conventions, system, raw));
 }
 
+/** The hosts that targets name by a label of their own, whichever system calls them so; none where they name none. */
+export function hostsSaidBy(conventions: Conventions, targets: readonly Labels[]): string[] {
+  return [...new Set(targets.flatMap((labels) => saidHosts(conventions, labels) ?? []))];
+}
+
 /**
  * The containers behind an application's targets: by what a target's labels say, by its address where that is a
  * container's name or service, or by its host where the application is called like a container there; never those of

@@ -1,7 +1,7 @@
 /** @jest-environment node */
 import { DOCKER, KUBERNETES, type Conventions } from '../../signals/conventions';
 import type { MetricFamily } from '../../signals/services/metricFamily';
-import { containersBehind, namesOf } from './containersBehind';
+import { containersBehind, hostsSaidBy, namesOf } from './containersBehind';
 import { groupFamilies } from './groupFamilies';
 import { redCandidates } from './redCandidates';
 
@@ -114,6 +114,8 @@ describe('containers behind an application', () => {
     expect(found({ ...labels, host: 'db-1' })).toEqual([]);
     // As cAdvisor, or as another system, calls that host.
     expect(found({ ...labels, host: '10.0.0.5:8080' })).toEqual([['web-1', 'shop-chat-1', false]]);
+    expect(hostsSaidBy(conventions, [labels, { instance: 'other:1', node: 'db-1' }])).toEqual(['web-1', 'db-1']);
+    expect(hostsSaidBy(conventions, [{ instance: 'web-1:3100' }])).toEqual([]);
     expect(found({ instance: 'chat:3200', service: 'chat' })).toEqual([
       ['web-1', 'shop-chat-1', true],
       ['app-1', 'other-chat-1', true],

@@ -4,12 +4,13 @@ import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { LinkButton, Stack, useStyles2 } from '@grafana/ui';
 import { useInstallation } from '../../components/InstallationContext';
 import { LogLines } from '../../components/logs/LogLines';
+import { NothingHere } from '../../components/NothingHere';
 import type { PageScene } from '../../components/PageScene';
 import { logsUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { noLoki } from '../../discovery/installation';
 import type { Instances } from '../../discovery/serviceInstances';
-import { namesOf } from '../../insights/services/containersBehind';
+import { hostsSaidBy, namesOf } from '../../insights/services/containersBehind';
 import { logLines } from '../../signals/logs';
 import { containerKey, type ContainerRef } from '../../signals/scope';
 import type { ServicesState, UpdateState } from './servicesState';
@@ -34,24 +35,35 @@ export function ApplicationLogs({ name, found, chosen, scene, range, state, upda
   const styles = useStyles2(getStyles);
   const { installation, settings } = useInstallation();
   const { conventions, loki } = installation;
-  const { behind, streams, names, unsure } = useMemo(() => {
+  const { behind, streams, names, where, unsure } = useMemo(() => {
     const isChosen = (instance: string) => chosen.length === 0 || chosen.includes(instance);
     const own = found.containers.filter(({ instance }) => isChosen(instance));
     const containers = [...new Map(own.map(({ container }) => [containerKey(container), container])).values()];
     const targets = found.instances.filter(({ instance }) => isChosen(instance)).map(({ labels }) => labels);
-    const called = namesOf(name, targets).names;
-    const hosts = containers.length > 0 ? [...new Set(containers.map(({ host }) => host))] : [''];
+    const places = containers.length > 0 ? containers.map(({ host }) => host) : hostsSaidBy(conventions, targets);
+    const hosts = places.length > 0 ? [...new Set(places)] : [''];
+    // An address may be that of the host: then it names no stream.
+    const called = namesOf(name, targets).names.filter((one) => !hosts.includes(one));
     const named = hosts.flatMap((host) => called.map((one): ContainerRef => ({ host, name: one })));
     return {
       behind: containers,
       streams: [...containers, ...named],
       names: called,
+      where: places.length > 0 ? `on ${hosts.join(' or ')}` : 'on any host',
       unsure: own.some(({ oneOfSeveral }) => oneOfSeveral),
     };
-  }, [found, chosen, name]);
+  }, [found, chosen, name, conventions]);
   const known = behind.length > 0;
   if (!loki) {
     return <ProblemNotice problem={noLoki(settings)} severity="info" />;
+  }
+  if (streams.length === 0) {
+    // Asking for no container is asking for all of them.
+    return (
+      <NothingHere title="Nothing says which logs are its own">
+        Its job has no name, and its targets are addresses: give them a label that names their container, or service.
+      </NothingHere>
+    );
   }
   return (
     <section aria-label="Logs of the application" className={styles.section}>
@@ -66,7 +78,7 @@ export function ApplicationLogs({ name, found, chosen, scene, range, state, upda
       <p className={styles.quiet}>
         {known
           ? `Of its containers, and of streams on their hosts that are called ${names.join(' or ')}.`
-          : `Of streams, on any host, whose container is called ${names.join(' or ')}.`}
+          : `Of streams, ${where}, whose container is called ${names.join(' or ')}.`}
         {unsure &&
           ' Several hosts have such a container, and its target does not say on which it runs: lines of others may be among these. Give the target a label host.'}
       </p>
