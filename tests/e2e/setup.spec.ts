@@ -33,9 +33,11 @@ test('names the field of conventions that are wrong, and does not save them', as
 });
 
 test('detects the conventions of the data', async ({ page }) => {
-  await conventions(page).fill('');
-  await page.getByRole('button', { name: 'Detect conventions' }).click();
+  await page.getByRole('button', { name: 'Find the conventions out anew' }).click();
   await expect(page.getByText(/These are the conventions that your data shows/)).toBeVisible();
+  await expect(conventions(page)).toHaveValue('');
+  await page.getByRole('button', { name: 'Write them down' }).click();
+  await expect(conventions(page)).not.toHaveValue('');
   const found = JSON.parse(await conventions(page).inputValue()) as typeof SETTINGS.conventions;
   const { style, host, name, project, service } = SETTINGS.conventions.containers;
   expect(found.containers).toMatchObject({ style, host, name, project, service });
@@ -90,4 +92,109 @@ test('says which stored setting cannot be used, on every page', async ({ page, c
   await expect(problems(page)).toContainText('What to do');
   await page.goto(SETUP_URL);
   await expect(problems(page)).toContainText('conventions.hostNames');
+});
+
+/** What is stored now, as Grafana answers it. */
+async function stored(page: Page): Promise<Record<string, unknown>> {
+  const response = await page.request.get('/api/plugins/quayside-monitoring-app/settings');
+  const { jsonData } = (await response.json()) as { jsonData: Record<string, unknown> };
+  return jsonData;
+}
+
+const OF_OTHERS = {
+  provisioned: true,
+  pausedRecordings: [{ name: 'quayside-requests', interval: '1m', rules: [] }],
+  ofLaterVersion: { anything: 1 },
+};
+
+test('keeps what other pages have stored since it was opened', async ({ page, configure }) => {
+  await configure({ ...SETTINGS, ...OF_OTHERS });
+  await conventions(page).fill(JSON.stringify({ ...SETTINGS.conventions, hostNames: 'as-is' }));
+  await save(page).click();
+  await expect(page.getByText(/^Saved\./)).toBeVisible();
+  expect(await stored(page)).toMatchObject({ ...OF_OTHERS, conventions: { hostNames: 'as-is' } });
+});
+
+test('does not overwrite the same field that somebody else has changed', async ({ page, configure }) => {
+  await configure({ ...SETTINGS, logBudgetMegabytes: 7 });
+  await page.getByRole('textbox', { name: 'Log budget' }).fill('50');
+  await save(page).click();
+  await expect(problems(page)).toContainText('logBudgetMegabytes');
+  expect(await stored(page)).toMatchObject({ logBudgetMegabytes: 7 });
+});
+
+test('keeps all that can be read of settings of which a part cannot', async ({ page, configure }) => {
+  const wrong = { ...SETTINGS.conventions, hostNames: 'upper-case' };
+  await configure({ ...SETTINGS, ...OF_OTHERS, conventions: wrong, nginx: { access: 3 } });
+  await page.goto(SETUP_URL);
+  await expect(problems(page)).toContainText('conventions.hostNames');
+  await expect(page.getByRole('combobox', { name: 'Loki' })).toHaveValue('Loki');
+  expect(JSON.parse(await conventions(page).inputValue())).toEqual(wrong);
+  await expect(save(page)).toBeDisabled();
+  await conventions(page).fill(JSON.stringify(SETTINGS.conventions));
+  await expect(save(page)).toBeEnabled();
+  const nginx = page.getByRole('textbox', { name: 'Stored as nginx' });
+  await expect(nginx).toHaveValue(/"access": 3/);
+  // What was not corrected stays as it was stored.
+  await save(page).click();
+  await expect(page.getByText(/^Saved\./)).toBeVisible();
+  expect(await stored(page)).toMatchObject({ ...OF_OTHERS, nginx: { access: 3 }, conventions: SETTINGS.conventions });
+  await page.getByRole('button', { name: 'Drop nginx when saving' }).click();
+  await save(page).click();
+  await expect(nginx).toHaveCount(0);
+  await expect.poll(() => stored(page)).not.toHaveProperty('nginx');
+  await page.goto(overviewUrl());
+  await overviewIsThere(page);
+});
+
+test('corrects the names of a host, with the effect at once', async ({ page }) => {
+  const found = page.getByTestId('quayside-found');
+  const inLogs = page.getByRole('textbox', { name: 'web-1 in logs' });
+  await expect(found.getByRole('row', { name: /^web-1 / })).toContainText('found found found');
+  const before = await inLogs.inputValue();
+  await inLogs.fill('somebody-else,');
+  await expect(inLogs).toHaveValue('somebody-else,');
+  await expect(found.getByRole('row', { name: /^web-1 / })).toContainText('not found');
+  await inLogs.fill(before);
+  await expect(found.getByRole('row', { name: /^web-1 / })).not.toContainText('not found');
+  // The boxes show what is there, also where it changes elsewhere.
+  const [first, ...others] = SETTINGS.conventions.aliases;
+  await conventions(page).fill(JSON.stringify({ ...SETTINGS.conventions, aliases: others }));
+  await expect(page.getByRole('textbox', { name: 'Name of host 1' })).toHaveValue(others[0]?.host ?? '');
+  await expect(page.getByRole('textbox', { name: `${first?.host} in logs` })).toHaveCount(0);
+});
+
+test('shows NGINX’s log as it was found out, with a line and how sure that is', async ({ page }) => {
+  const log = page.getByTestId('quayside-nginx-found').first();
+  await expect(log).toContainText(/\d+ % of \d+ lines of the sample are read/);
+  await expect(log).toContainText('Status');
+  await expect(page.getByTestId('quayside-found')).toContainText(/Access logs of NGINX: .*% of its lines read/);
+});
+
+test('creates data sources and links them, without a reload between', async ({ page, fail }) => {
+  await fail({ datasources: 'none' });
+  const posted: Array<{ path: string; body: Record<string, unknown> }> = [];
+  await page.route(/\/api\/datasources(\/uid\/[^/]+\/correlations)?$/, async (route) => {
+    const request = route.request();
+    if (request.method() === 'POST') {
+      posted.push({ path: new URL(request.url()).pathname, body: request.postDataJSON() as Record<string, unknown> });
+      await route.fulfill({ json: { message: 'created' } });
+    } else {
+      await route.fulfill({ json: [] });
+    }
+  });
+  await page.goto(SETUP_URL);
+  for (const kind of ['Loki', 'Prometheus']) {
+    await page.getByRole('button', { name: `Create Quayside ${kind}` }).click();
+    await expect(page.getByText(`The data source Quayside ${kind} is there`)).toBeVisible();
+  }
+  await expect.poll(() => posted.map(({ body }) => body['type'])).toEqual(['loki', 'prometheus', 'query', 'external']);
+  expect(posted[2]?.path).toContain('quayside-prometheus/correlations');
+  expect(posted[2]?.body['targetUID']).toBe('quayside-loki');
+});
+
+test('says what the test of a data source said', async ({ page, fail }) => {
+  await fail({ loki: 'down' });
+  await page.goto(SETUP_URL);
+  await expect(page.getByText('Does not answer')).toBeVisible();
 });
