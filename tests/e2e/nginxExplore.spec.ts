@@ -22,6 +22,9 @@ import { END_MS } from './support/testFleet';
 
 test.describe.configure({ timeout: 150_000 });
 
+// A list with more values than Loki counts in one query is refused first, which the browser itself says on the console.
+test.use({ expectedErrors: [/status of 400 .*\/api\/ds\/query/] });
+
 const DAY_MS = 86_400_000;
 
 /** Hours before the fleet’s own logs begin, which no other test looks at. */
@@ -42,8 +45,8 @@ interface Line {
 const written = ({ uri, client = '203.0.113.1', status = 200, agent = FIREFOX }: Line) =>
   JSON.stringify({
     ...{ time_iso8601: '2025-06-10T02:00:00+00:00', remote_addr: client, request_method: 'GET', request_uri: uri },
-    ...{ server_protocol: 'HTTP/1.1', status: String(status), body_bytes_sent: '600', request_time: '0.1' },
-    ...{ upstream_response_time: '0.1', http_referer: '', http_user_agent: agent, host: 'shop.example.com' },
+    ...{ server_protocol: 'HTTP/1.1', status: String(status), body_bytes_sent: '600', request_time: '0.100' },
+    ...{ upstream_response_time: '0.100', http_referer: '', http_user_agent: agent, host: 'shop.example.com' },
     upstream_addr: '-',
   });
 
@@ -61,11 +64,15 @@ const NOW = [
 async function pushPeriods(): Promise<void> {
   const { servers } = currentRun();
   test.skip(!servers, 'needs a Loki that can be written to');
-  const stream = { host: 'web-1', container: 'edge', job: 'nginx', stream: 'stdout', test: 'periods' };
-  const spread = (all: readonly string[], at: number) =>
-    all.map((line, index) => [at - 500_000 + index * 5000, line] as const);
-  // Loki keeps one of two equal lines of one moment.
-  await pushToFleetLoki(servers?.lokiUrl ?? '', stream, [...spread(BEFORE, AT - DAY_MS), ...spread(NOW, AT)]);
+  // Each in a stream of its own: what is pushed once more is then near enough to what is there to be known again.
+  const push = (period: string, all: readonly string[], at: number) =>
+    pushToFleetLoki(
+      servers?.lokiUrl ?? '',
+      { host: 'web-1', container: 'edge', job: 'nginx', stream: 'stdout', period },
+      all.map((line, index) => [at - 500_000 + index * 5000, line] as const)
+    );
+  await push('before', BEFORE, AT - DAY_MS);
+  await push('now', NOW, AT);
 }
 
 test('each series and each list stands beside the period before', async ({ page }) => {
@@ -73,7 +80,7 @@ test('each series and each list stands beside the period before', async ({ page 
   await page.goto(nginxUrl({ ...WINDOW, compare: 'day' }));
   await expect(total(page, 'Requests')).toContainText(`a day before: ${BEFORE.length}`, SOON);
   await expect(total(page, '4xx')).toContainText('a day before: 0 %');
-  await expect(total(page, 'p95')).toContainText('a day before: 100 ms');
+  await expect(total(page, 'p95')).toContainText(/a day before: 1[01]\d ms/);
   for (const name of ['All, a day before', '5xx, a day before', 'p50, a day before', 'p95, a day before']) {
     await expect(page.getByText(name, { exact: true }).first()).toBeVisible(SOON);
   }
@@ -153,7 +160,9 @@ test('a cause of errors leads to its lines', async ({ page }) => {
   await expect(page).toHaveURL(/cause=/);
   await bringLines(page);
   await expect(page.getByText(`Only those of the cause “${title}”.`)).toBeVisible();
-  await expect(lines(page).getByRole('status')).toContainText(`${number} line`, SOON);
+  const shown = await lines(page).getByRole('listitem').allInnerTexts();
+  expect(shown.length).toBe(Math.min(300, Number(number.replaceAll(',', ''))));
+  expect(shown.filter((line) => !line.includes(title))).toEqual([]);
 });
 
 test('a list says how many values there are, and shows all of them, as its address does', async ({ page }) => {
