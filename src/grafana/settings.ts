@@ -50,8 +50,6 @@ const settingsSchema = z.object({
 /** What is stored in the app's `jsonData`. */
 export type AppSettings = z.infer<typeof settingsSchema>;
 
-export type Location = z.infer<typeof locationSchema>;
-
 /** Settings as they are at one location. */
 export interface SettingsAt extends AppSettings {
   /** The name of a location beside the main one: it has the data sources that it names, and no others. */
