@@ -27,6 +27,22 @@ test('the link of a container’s alert leads to that container, over the time o
   expect(Date.parse(address.searchParams.get('from') ?? '')).toBeLessThan(END_MS - 1_800_000);
 });
 
+test('the link of an alert of Loki’s ruler leads to the container whose log it is', async ({ page }) => {
+  await page.goto(`${linkOf('exceptions-jump', { host: 'web-1', container: 'session-cache' })}&${OVER}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'session-cache' })).toBeVisible();
+  expect(new URL(page.url()).pathname).toMatch(/\/containers\/one$/);
+  expect(new URL(page.url()).searchParams.get('host')).toBe('web-1');
+});
+
+test('the link of an alert about everything leads to its check, with the numbers that it was installed with', async ({
+  page,
+}) => {
+  const choice = 'memory-near-limit?p.share=0.5&severity=critical';
+  await page.goto(`/a/quayside-monitoring-app/alert?check=${encodeURIComponent(choice)}`);
+  await expect(page).toHaveURL(/\/alerts\/check\?/);
+  await expect(page.getByLabel('Share of the limit')).toHaveValue('50');
+});
+
 test('the link of a host’s alert leads to what runs there', async ({ page }) => {
   await page.goto(linkOf('target-down', { job: 'cadvisor', instance: 'app-3:8080' }));
   await expect(page).toHaveURL(/\/containers\?(?:.*&)?host=app-3/);

@@ -38,7 +38,9 @@ export default function AlertPage() {
   const link = readAlertLink(new URLSearchParams(useLocation().search));
   const range = rangeOf(link);
   const chosen = chosenOf(link.check);
-  const subject = alertSubject(conventions, chosen?.check, link.labels);
+  // Without labels it is about nothing in particular: then its check is what there is to look at.
+  const isAbout = Object.keys(link.labels).length > 0;
+  const subject = isAbout ? alertSubject(conventions, chosen?.check, link.labels) : undefined;
   const url =
     subject && subject.kind !== 'fleet'
       ? subjectUrl(subject, range)
