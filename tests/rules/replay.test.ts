@@ -57,9 +57,12 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'certificate-expires': { days: 90 },
 };
 
-/** The containers that a fleet expects, as a user lists them. */
+/** Some containers that a fleet expects, as a user lists them: one that goes, and some that stay. */
 function listsOf({ variant }: Fleet): Record<string, string[]> {
-  const { containers, options } = fleetOf(variant);
+  const { containers: all, incidents, options } = fleetOf(variant);
+  const isGone = ({ name }: { name: string }) =>
+    incidents.some(({ kind, container }) => kind === 'gone' && container === name);
+  const containers = [...all].sort((a, b) => Number(isGone(b)) - Number(isGone(a))).slice(0, SUBJECTS);
   const named = containers.map(({ host, name, project }) =>
     options.style === 'kubernetes' ? `${project}/${name.replace(/-\d+$/, '')}` : `${host.id}/${name}`
   );
@@ -101,8 +104,11 @@ async function ruleDisagrees(
   const rule = ruleOf(conventions, check, fleet);
   const by = check.joinOn(conventions);
   const values = by.map((label) => [label, [...new Set(firings.map(({ labels }) => labels[label] ?? ''))]] as const);
-  // Of what the rule reads, all that is about these subjects, or about none. A host's name may have lost its port.
+  const { containers: listed = [] } = chosenOf(check, fleet).lists ?? {};
+  // Of what the rule reads, all that is about these subjects, or about none; of lists all that is on them, since what is
+  // left out would be missing. A host's name may have lost its port.
   const keep = (labels: Labels) =>
+    listed.some((entry) => entry.split('/')[1] === (labels[conventions.containers.name] ?? '')) ||
     values.every(([label, wanted]) => {
       const own = labels[label] ?? '';
       return own === '' || wanted.some((value) => value === '' || own === value || own.startsWith(`${value}:`));
@@ -110,11 +116,9 @@ async function ruleDisagrees(
   const samples = await rawSamples(urlOf(fleet), metricsOf(rule.expr), fleet.base, END, keep);
   const firingAt = (time: number) =>
     firings.filter(({ start, end = Infinity }) => start <= time * 1000 && time * 1000 < end);
-  // At the very first one promtool still fires for the time in which nothing was there.
-  const moments = Array.from(
-    { length: (END - fleet.start) / STEP - 1 },
-    (_, index) => fleet.start + (index + 1) * STEP
-  );
+  // At the very first one promtool still fires for the time in which nothing was there: all that is listed was missing then.
+  const first = fleet.start + STEP + (check.lists ? rule.keepFiringSeconds : 0);
+  const moments = Array.from({ length: (END - first) / STEP }, (_, index) => first + index * STEP);
   const test = {
     rule_files: ['rules.yaml'],
     evaluation_interval: `${STEP}s`,
