@@ -230,7 +230,9 @@ test('the container behind an upstream is laid under the traffic, on the same ax
     upstreams.set(upstream, (upstreams.get(upstream) ?? 0) + 1)
   );
   const [address = ''] = [...upstreams].sort(([, a], [, b]) => b - a)[0] ?? [];
-  const container = FLEET.containers.find(({ restartPolicy }) => restartPolicy === 'always');
+  const container = FLEET.hosts
+    .flatMap(({ containers }) => containers)
+    .find(({ restartPolicy }) => restartPolicy === 'always');
   const behind = { address, host: container?.host.id ?? '', container: container?.name ?? '' };
   await configure({ ...SETTINGS, nginxBehind: [behind] });
   await page.goto(nginxUrl({ lists: 'how=nginx.top.upstreams' }));
