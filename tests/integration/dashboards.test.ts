@@ -1,15 +1,22 @@
 /** @jest-environment ./tests/integration/support/domEnvironment.js */
 import { dateTime, type DataFrame, type DataQueryRequest, type DataSourceInstanceSettings } from '@grafana/data';
 import { lastValueFrom, toArray } from 'rxjs';
+import { subjectText } from '../../src/checks/subjectText';
+import { loadFindings, loadLogFindings } from '../../src/components/findings/loadFindings';
 import { loadLifecycle } from '../../src/components/loadLifecycle';
 import { SignalsDataSource } from '../../src/datasource/SignalsDataSource';
-import type { SignalsJsonData, SignalsQuery } from '../../src/datasource/query';
+import { SignalsVariables } from '../../src/datasource/choices';
+import type { Choice, ChoiceQuery, ScopeTexts, SignalsJsonData, SignalsQuery } from '../../src/datasource/query';
 import { eventsWindow, TABLE_WINDOW } from '../../src/signals/windows';
 import { CONTAINER_SIGNALS as C } from '../../src/signals/containers';
 import type { Conventions } from '../../src/signals/conventions';
 import { writtenLogs } from '../../src/signals/nginx/logs';
 import { EVERYTHING } from '../../src/signals/scope';
+import { queryLines } from '../../src/grafana/loki';
 import { queryInstant } from '../../src/grafana/prometheus';
+import { containerOfText } from '../../src/signals/containerText';
+import { logLines } from '../../src/signals/logs';
+import { loadHosts } from '../../src/pages/overview/loadHosts';
 import { columnsOf } from '../../src/pages/containers/columns';
 import { loadCells, loadFleet } from '../../src/pages/containers/fleet';
 import { bundledDashboards, plainDashboards } from '../../tools/dashboards';
@@ -23,6 +30,7 @@ jest.mock('@grafana/runtime', () => jest.requireActual('./support/signalsRuntime
 
 const RANGE = { from: (END - 3600) * 1000, to: END * 1000 };
 const PROMETHEUS = { uid: 'quayside-prometheus', name: 'Prometheus', type: 'prometheus', isDefault: true };
+const LOKI = { uid: 'quayside-loki', name: 'Loki', type: 'loki', isDefault: false };
 const conventions = conventionsOf('docker');
 
 /** One of the fleet's containers that has everything a panel can show: limits, a quota, logs. */
@@ -43,7 +51,12 @@ beforeAll(async () => {
   prometheus = await prometheusOf('docker');
   ({ server: loki } = await lokiOf({ logLabels: 'host-container' }));
   connectLoki(loki.url, prometheus.url);
-  setAppSettings({ prometheusUid: 'quayside-prometheus', lokiUid: 'quayside-loki', conventions });
+  setAppSettings({
+    prometheusUid: 'quayside-prometheus',
+    lokiUid: 'quayside-loki',
+    conventions,
+    logBudgetMegabytes: 1e5,
+  });
 }, 600_000);
 afterAll(() => Promise.all([prometheus?.stop(), loki?.stop()]));
 beforeEach(() => setVariables({}));
@@ -159,6 +172,64 @@ describe('numbers are those of the pages', () => {
     expect(lines.filter((line) => !texts.has(String(line)))).toEqual([]);
   });
 
+  test('lines of several containers are theirs alone', async () => {
+    // Both hosts run containers of both names: other pairs of them are not asked for.
+    const containers = [`${ONE.host}/${ONE.name}`, 'app-1/shop-web'];
+    const { frames } = await ask({ refId: 'A', show: 'lines', scope: { containers } });
+    const labels = column(frames[0], 'labels') as Array<Record<string, string>>;
+    const from = new Set(labels.map(({ host, container }) => `${host}/${container}`));
+    expect([...from].filter((one) => !containers.includes(one))).toEqual([]);
+    const context = { conventions, scope: { containers: refsOf(containers) }, window: '5m', range: '1h' };
+    const page = await queryLines(LOKI, logLines(context), RANGE, 1000);
+    expect(column(frames[0], 'Line')).toHaveLength(page.length);
+  });
+
+  test('a sum of several containers is of these alone', async () => {
+    const { frames } = await ask({ refId: 'A', signal: C.memoryWorkingSet.id, form: 'table', top: 0 });
+    const [hosts, names, values] = ['Host', 'Container', C.memoryWorkingSet.title].map((name) =>
+      column(frames[0], name)
+    );
+    const all = new Map(hosts?.map((host, row) => [`${String(host)}/${String(names?.[row])}`, Number(values?.[row])]));
+    const [chosen = [], crossed] = crossedPairs([...all.keys()]);
+    // There are other pairs of their hosts and names, or this would prove nothing.
+    expect(crossed).not.toEqual([]);
+    for (const by of ['all', 'host'] as const) {
+      const scope = { containers: chosen };
+      const sums = await ask({ refId: 'A', signal: C.memoryWorkingSet.id, form: 'table', by, scope });
+      const sum = (column(sums.frames[0], C.memoryWorkingSet.title) as number[]).reduce((total, one) => total + one, 0);
+      expect(sum).toBe(chosen.reduce((total, one) => total + (all.get(one) ?? NaN), 0));
+    }
+  });
+
+  test('hosts are those of the Overview', async () => {
+    const hosts = (await loadHosts(PROMETHEUS, conventions, RANGE.to)).filter(({ cpu }) => cpu !== undefined);
+    expect(hosts.length).toBeGreaterThan(1);
+    const { frames } = await ask({ refId: 'A', signal: 'host.cpu.ratio', form: 'table', top: 0 });
+    const values = column(frames[0], 'CPU');
+    const shown = new Map(column(frames[0], 'Host').map((host, row) => [host, values[row]]));
+    for (const [host, value] of shown) {
+      expect(hosts.find((one) => one.host === host)?.cpu).toBe(value);
+    }
+    expect(shown.size).toBeGreaterThan(1);
+  });
+
+  test('findings are those of the Overview, of logs and of NGINX too', async () => {
+    const known = await source.installations.withNginx(RANGE.to);
+    const metrics = await loadFindings(PROMETHEUS, known, EVERYTHING, RANGE.to);
+    const logs = await loadLogFindings(LOKI, known, EVERYTHING, RANGE.to, Infinity);
+    const expected = [...metrics.findings, ...logs.findings].map(({ check, subject }) => [
+      check.title,
+      subjectText(subject),
+    ]);
+    const { frames, errors } = await ask({ refId: 'A', show: 'findings', form: 'table' });
+    expect(errors).toEqual([]);
+    const what = column(frames[0], 'What');
+    const shown = column(frames[0], 'Finding').map((title, row) => [title, what[row]]);
+    expect(shown.sort()).toEqual(expected.sort());
+    expect(logs.findings.length).toBeGreaterThan(0);
+    expect(frames[0]?.meta?.notices ?? []).toEqual([]);
+  });
+
   test('events of one container are those of its page', async () => {
     const [one] = await crashing();
     const scope = { containers: [one] };
@@ -174,6 +245,23 @@ describe('numbers are those of the pages', () => {
   });
 });
 
+const refsOf = (texts: readonly string[]) => texts.flatMap((text) => containerOfText(text) ?? []);
+
+/** Two containers of two hosts whose other pairs, host of one and name of the other, there are as well; and those. */
+function crossedPairs(all: readonly string[]): [chosen: string[], crossed: string[]] {
+  const there = new Set(all);
+  for (const one of all) {
+    for (const other of all) {
+      const [[host, name], [otherHost, otherName]] = [one.split('/'), other.split('/')];
+      const crossed = [`${host}/${otherName}`, `${otherHost}/${name}`].filter((pair) => there.has(pair));
+      if (host !== otherHost && name !== otherName && crossed.length > 0) {
+        return [[one, other], crossed];
+      }
+    }
+  }
+  return [[], []];
+}
+
 /** Containers that restarted within the range. */
 async function crashing(): Promise<[{ host: string; name: string }]> {
   const { frames } = await ask({ refId: 'A', signal: C.restarts.id, form: 'table', top: 1 });
@@ -182,6 +270,53 @@ async function crashing(): Promise<[{ host: string; name: string }]> {
   );
   return [{ host: host ?? '', name: name ?? '' }];
 }
+
+describe('what variables list', () => {
+  const choices = async (choice: Choice, scope: ScopeTexts = {}) => {
+    const request = {
+      targets: [{ refId: 'choice', choice, scope }],
+      range: { from: dateTime(RANGE.from), to: dateTime(RANGE.to) },
+      scopedVars: {},
+    } as unknown as DataQueryRequest<ChoiceQuery>;
+    const { data, errors } = await lastValueFrom(new SignalsVariables(source).query(request));
+    expect(errors ?? []).toEqual([]);
+    const [frame] = data as DataFrame[];
+    return [...(frame?.fields.find(({ name }) => name === 'value')?.values ?? [])] as string[];
+  };
+
+  test('is what the pages can be restricted to', async () => {
+    const { rows } = await loadFleet({
+      source: PROMETHEUS,
+      context: { conventions, scope: EVERYTHING, window: TABLE_WINDOW, range: eventsWindow(RANGE) },
+      time: RANGE.to,
+      sortBy: undefined,
+    });
+    const running = rows.map(({ container: { host, name } }) => `${host}/${name}`);
+    const listed = await choices('containers');
+    expect(running.filter((one) => !listed.includes(one))).toEqual([]);
+    const hosts = await choices('hosts');
+    expect([...new Set(rows.map(({ container }) => container.host))].filter((one) => !hosts.includes(one))).toEqual([]);
+    for (const choice of ['projects', 'services', 'images'] as const) {
+      expect((await choices(choice)).length).toBeGreaterThan(1);
+    }
+    expect(await choices('namespaces')).toEqual([]);
+  });
+
+  test('is restricted by other variables', async () => {
+    setVariables({ host: ONE.host });
+    const listed = await choices('containers', { hosts: ['$host'] });
+    expect(listed).toContain(ONE.container);
+    expect(listed.filter((text) => !text.startsWith(`${ONE.host}/`))).toEqual([]);
+    expect(await choices('services', { projects: ['shop'] })).toContain('api');
+    expect(await choices('services', { projects: ['nobody'] })).toEqual([]);
+  });
+
+  test('virtual hosts are read from the access log', async () => {
+    const listed = await choices('virtualHosts');
+    expect(listed.length).toBeGreaterThan(0);
+    expect(listed).toEqual([...listed].sort());
+  });
+});
 
 describe('what cannot be asked says why', () => {
   test.each<[string, Partial<SignalsQuery>, string]>([
