@@ -22,7 +22,11 @@ const SECONDS = 3600;
 /** How NGINX logs in a Loki, found out as the pages find it out; nothing where no stream looks like an access log. */
 export async function nginxOfLoki(lokiUrl: string, logs: LogConventions): Promise<NginxConventions | undefined> {
   const parameters = new URLSearchParams({
-    query: accessLogProbe(logs.shape === 'combined' ? logs.label : logs.container),
+    query: accessLogProbe({
+      label: logs.shape === 'combined' ? logs.label : logs.container,
+      absent: [],
+      known: [],
+    }),
     limit: String(SAMPLE),
     since: `${SECONDS}s`,
   });

@@ -9,7 +9,7 @@ import type { Matcher } from '../src/signals/promql';
 const STACK = resolve(__dirname);
 
 /** The containers of NGINX under one label that holds host and container: it does not tell a stream's two ends apart. */
-const NGINX_CONTAINERS: Matcher = { label: VECTOR_COMBINED_LOGS.label, op: '=~', value: '[^/]+/.*nginx.*' };
+const NGINX_CONTAINERS: Matcher = { label: 'containers', op: '=~', value: '[^/]+/.*nginx.*' };
 
 /** The `log_format` of a file of stack/target/nginx. @throws where it has none */
 function logFormatOf(name: string): NginxConventions['access']['format'] {

@@ -65,6 +65,9 @@ const query = (scope: Scope, filter: Partial<LogFilter> = {}, levelsFrom: Levels
   levelsFrom,
 });
 
+/** What may be read of the period before. */
+const LIMITS = { everything: false, budget: 500e6 };
+
 const of = (...containers: Container[]): Scope => ({ containers: containers.map(refOf) });
 
 async function count(asked: LogQuery): Promise<number> {
@@ -132,6 +135,24 @@ describe('levels', () => {
     expect(state.requests.every(({ path }) => path.endsWith('/query'))).toBe(true);
     expect(sum(estimate.totals) / sum(exact.totals)).toBeGreaterThan(0.9);
     expect(sum(estimate.totals) / sum(exact.totals)).toBeLessThan(1.1);
+    for (const [level, total] of exact.totals) {
+      const { low = NaN, high = NaN } = estimate.intervals?.get(level) ?? {};
+      expect({ level, holds: low <= total && total <= high }).toEqual({ level, holds: true });
+      expect(low).toBeLessThanOrEqual(high);
+    }
+  });
+
+  it('are counted in the very steps that are drawn, wherever a range begins and ends', async () => {
+    connectLoki(server.url);
+    const containers = quiet();
+    // Steps of 35 seconds, neither the first nor the last at a multiple of them.
+    const odd = { from: range.to - 3_511_000, to: range.to - 11_000 };
+    const { how, totals } = await loadVolume(LOKI, query(of(...containers)), odd, readingOf(odd, 0));
+    const within = containers.flatMap(written).filter(({ at }) => at >= odd.from && at < odd.to);
+    const expected = countLevels(within.filter((line) => !isPanic(line)));
+    expected.set('unknown', within.filter(isPanic).length);
+    expect(how).toBe('exact');
+    expect([...totals]).toEqual([...expected]);
   });
 });
 
@@ -238,7 +259,7 @@ describe('exceptions', () => {
   it('are those that the fleet threw, as often as it did', async () => {
     connectLoki(server.url);
     const containers = [named('orders'), named('report-render'), named('mailer'), named('shop-api')];
-    const found = await loadExceptions(LOKI, query(of(...containers)), range, whole, false);
+    const found = await loadExceptions(LOKI, query(of(...containers)), range, whole, LIMITS);
     const lines = containers.flatMap(written);
     const having = (text: string) => lines.filter((line) => line.text.includes(text)).length;
     const counts = Object.fromEntries(
@@ -259,9 +280,9 @@ describe('exceptions', () => {
   it('are new only where there was a time before', async () => {
     connectLoki(server.url);
     const mailer = query(of(named('mailer')));
-    expect((await loadExceptions(LOKI, mailer, range, whole, false)).before).toBeUndefined();
+    expect((await loadExceptions(LOKI, mailer, range, whole, LIMITS)).before).toBeUndefined();
     const late = { from: (END - HOUR / 2) * 1000, to: END * 1000 };
-    const found = await loadExceptions(LOKI, mailer, late, readingOf(late, 0), false);
+    const found = await loadExceptions(LOKI, mailer, late, readingOf(late, 0), LIMITS);
     expect(found.before?.complete).toBe(true);
     expect(found.groups.every(({ fingerprint }) => found.before?.fingerprints.has(fingerprint))).toBe(true);
   });
