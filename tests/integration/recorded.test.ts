@@ -20,7 +20,7 @@ import { installRecording } from '../../src/grafana/recordingsInstall';
 import { askLoki, askPrometheus, type Sample } from './support/ask';
 import { connectBoth, LOKI, PROMETHEUS } from './support/derivedRuntime';
 import { pushLines } from './support/pushLines';
-import { startLoki, startReceiver, type Server, type ServerProcess } from './support/servers';
+import { startLoki, startReceiver, type Server } from './support/servers';
 
 jest.mock('@grafana/runtime', () => jest.requireActual('./support/derivedRuntime'));
 
@@ -83,7 +83,7 @@ function counted<T>(items: readonly T[], key: (item: T) => string): Map<string, 
   return counts;
 }
 
-let loki: ServerProcess;
+let loki: Server;
 let prometheus: Server;
 let pushing = true;
 let pushes: Promise<void> = Promise.resolve();
@@ -327,40 +327,4 @@ describe('what a ruler recorded of lines that were under way for seconds', () =>
       parsed(requestsBetween(began, to)).length
     );
   });
-
-  it(
-    'tells when Loki, and its ruler with it, had stopped',
-    async () => {
-      const before = (await evaluations()).at(-1) ?? 0;
-      process.kill(loki.pid, 'SIGSTOP');
-      try {
-        await waitFor(
-          'a hole of several intervals',
-          () => Promise.resolve(Date.now() - before > 6 * TIMES.intervalSeconds * 1000 || undefined),
-          { deadlineMs: DEADLINE_MS }
-        );
-      } finally {
-        process.kill(loki.pid, 'SIGCONT');
-      }
-      await waitForEvaluations(Date.now(), 3);
-      const all = await evaluations();
-      const read = recordedRead(NGINX_SIGNALS.statusCodes, contextOf(), { virtualHosts: known, times: TIMES });
-      if (!read) {
-        throw new Error('requests by status are recorded');
-      }
-      const to = (all.at(-1) ?? 0) - TIMES.lateSeconds * 1000;
-      const stepSeconds = 9;
-      // From what was recorded before it stopped.
-      const count = Math.floor((to - before + 9000) / 1000 / stepSeconds);
-      const plan = await planRecorded(PROMETHEUS, read, {
-        from: to - (count - 1) * stepSeconds * 1000,
-        stepSeconds,
-        count,
-      });
-      const longest = Math.max(...plan.missing.map((hole) => hole.to - hole.from));
-      expect(longest).toBeGreaterThanOrEqual(2 * TIMES.intervalSeconds * 1000);
-      expect(plan.recorded.length).toBeGreaterThanOrEqual(1);
-    },
-    DEADLINE_MS
-  );
 });

@@ -18,11 +18,6 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** A server that is one process: stopped by a signal it answers nothing, and does nothing, until it is told to go on. */
-export interface ServerProcess extends Server {
-  pid: number;
-}
-
 /** Gives what a directory tree holds a second name, at no cost: blocks are never changed in place. */
 function linkTree(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
@@ -41,11 +36,11 @@ async function whenReady(
   url: string,
   supervised: SupervisedProcess,
   probe: () => Promise<true | undefined>
-): Promise<ServerProcess> {
+): Promise<Server> {
   try {
     const { logFile, exited } = supervised;
     await waitFor(what, probe, { deadlineMs: READY_MS, logFile, unless: exited });
-    return { url, pid: supervised.pid, stop: () => supervised.stop() };
+    return { url, stop: () => supervised.stop() };
   } catch (error) {
     await supervised.stop();
     throw error;
@@ -163,7 +158,7 @@ export async function startScraping(scrapeConfigs: readonly object[], targets: n
 }
 
 /** Starts an empty Loki from the stack's own configuration, and waits until it takes lines and gives them back. */
-export async function startLoki({ others = new Map(), args = [] }: LokiSurroundings = {}): Promise<ServerProcess> {
+export async function startLoki({ others = new Map(), args = [] }: LokiSurroundings = {}): Promise<Server> {
   const directory = mkdtempSync(join(runDirectory(), 'loki-'));
   const [port, grpc] = await freePorts(2);
   const ports = new Map([['loki:9095', grpc ?? 0], ...others]);
