@@ -24,7 +24,9 @@ const gone = one('c:1', { scraped: false, lastAnswer: TO - 40 * MINUTE });
 
 test('says since when an application does not answer', () => {
   const told = show([down]);
-  expect(told).toContain('It has not answered Prometheus since 2026-03-01 11:37 (23 mins before the end of this range)');
+  expect(told).toContain(
+    'It has not answered Prometheus since 2026-03-01 11:37 (23 mins before the end of this range)'
+  );
   expect(told).toContain('b:1, last at 11:37:00.');
 });
 

@@ -52,7 +52,8 @@ const TOOLS = {
     build: (folder: string) => buildGo(folder, 'docker-compose', 'github.com/docker/compose/v2/cmd', `v${COMPOSE}`),
   },
   promtool: {
-    name: 'promtool',
+    // Not the name under which the stack keeps its own, which goes with the Prometheus that was found.
+    name: 'promtool3',
     version: pinnedVersions(readCompose(join(__dirname, '../../..'), process.env)).prometheus,
     variable: 'QUAYSIDE_PROMTOOL3',
     build(folder: string) {
