@@ -35,7 +35,7 @@ export function readingNotices({ plan, note }: Pick<Stepped, 'plan' | 'note'>): 
 }
 
 /** What was asked, of the recording and, where that has holes, of the logs. */
-export function askedText({ plan, recorded, raw }: Stepped): string {
+function askedText({ plan, recorded, raw }: Stepped): string {
   const logs = plan && plan.missing.length === 0 ? [] : raw;
   return [...recorded, ...logs].map(({ expr }) => expr).join('\n');
 }

@@ -29,7 +29,7 @@ export interface OwnSignal extends Signal {
 }
 
 /** What the ids of such signals begin with. */
-export const OWN = 'own.';
+const OWN = 'own.';
 
 /** True for a signal that somebody made of log lines. */
 export const isOwn = (signal: Signal): signal is OwnSignal => 'metric' in signal && 'reading' in signal;
