@@ -84,6 +84,8 @@ export interface Check {
   compare: Comparison;
   /** Unit of `value`. */
   unit: Unit;
+  /** What the value says, with `{value}` in it, where the title does not tell: otherwise the value and its limit are shown. */
+  valueText?: string;
   /** Seconds that the condition must hold before it counts; 0: at once. */
   forSeconds: number;
   /** The metrics without which it cannot say anything. */

@@ -275,6 +275,7 @@ const missingSinceBefore: Check = {
   threshold: 'age',
   compare: '>=',
   unit: 'seconds',
+  valueText: 'it had run for {value} by then',
   forSeconds: 300,
   needs: ['container_last_seen', 'container_start_time_seconds', 'up'],
   applies: ({ containers }) => containers.style === 'docker',

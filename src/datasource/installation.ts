@@ -3,7 +3,7 @@ import { findInstallation, noLoki, noPrometheus, type Installation } from '../di
 import { loadAppSettings } from '../grafana/appSettings';
 import type { DataSourceChoice } from '../grafana/dataSources';
 import { Problem } from '../grafana/Problem';
-import type { SettingsAt } from '../grafana/settings';
+import { metricsOfLoki, type SettingsAt } from '../grafana/settings';
 import type { Conventions } from '../signals/conventions';
 import { togetherOf } from '../signals/nginx/logs';
 import { ownSettings } from './ownSettings';
@@ -85,7 +85,11 @@ export class InstallationCache {
 
   private async find(): Promise<Known> {
     const settings = ownSettings(await loadAppSettings(), this.own);
-    return { settings, installation: await findInstallation(settings) };
+    const installation = await findInstallation(settings);
+    return {
+      settings: { ...settings, derivedMetrics: metricsOfLoki(settings, installation.loki?.uid) },
+      installation,
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 import { DOCKER } from '../signals/conventions';
+import { parseDerivedMetric } from '../signals/derived/derivedMetric';
 import { Problem } from './Problem';
-import { parseSettings, readSettings } from './settings';
+import { metricsOfLoki, parseSettings, readSettings } from './settings';
 
 describe('parseSettings', () => {
   test.each<[string, unknown, ReturnType<typeof parseSettings>]>([
@@ -47,4 +48,18 @@ describe('readSettings', () => {
       { field: 'conventions', raw: wrong, message: expect.stringContaining('conventions.hostNames: ') },
     ]);
   });
+});
+
+it('tells metrics of one Loki from those of another, and takes those of none for all', () => {
+  const metric = (name: string, lokiUid?: string) => ({
+    ...parseDerivedMetric({
+      ...{ name, title: 'X', selection: { scope: {}, matchers: [] }, measure: { kind: 'count' }, by: [] },
+      filter: { levels: [], words: [], without: [], regex: '', fields: [], patterns: [] },
+      times: { intervalSeconds: 60, lateSeconds: 60 },
+    }),
+    ...(lokiUid ? { lokiUid } : {}),
+  });
+  const derivedMetrics = [metric('a', 'oslo'), metric('a', 'berlin'), metric('b')];
+  expect(metricsOfLoki({ derivedMetrics }, 'oslo')).toEqual([metric('a', 'oslo'), metric('b')]);
+  expect(metricsOfLoki({}, 'oslo')).toEqual([]);
 });

@@ -50,6 +50,14 @@ const settingsSchema = z.object({
 /** What is stored in the app's `jsonData`. */
 export type AppSettings = z.infer<typeof settingsSchema>;
 
+/** The metrics of one's own that are made of the lines of a Loki; of a definition that names none, of any. */
+export function metricsOfLoki(
+  { derivedMetrics = [] }: Pick<AppSettings, 'derivedMetrics'>,
+  lokiUid: string | undefined
+): NonNullable<AppSettings['derivedMetrics']> {
+  return derivedMetrics.filter((metric) => metric.lokiUid === undefined || metric.lokiUid === lokiUid);
+}
+
 /** Settings as they are at one location. */
 export interface SettingsAt extends AppSettings {
   /** The name of a location beside the main one: it has the data sources that it names, and no others. */

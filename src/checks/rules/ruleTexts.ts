@@ -81,10 +81,16 @@ export function summaryOf(check: Check, { conventions, parameters }: CheckContex
   const last = check.joinOn(conventions).at(-1);
   const of: TextPart[] =
     last !== undefined && MAY_BE_ABSENT.includes(check.subject) ? [{ when: last, text: named }] : named;
-  const limit = thresholdOf(check, parameters);
-  const much: TextPart[] =
-    typeof check.threshold === 'string' ? [' (', { value: check.unit }, `, limit ${limitText(limit, check)})`] : [];
-  return [check.title, ...of, ...much];
+  return [check.title, ...of, ...valueOf(check, thresholdOf(check, parameters))];
+}
+
+/** How much, in the check's own words where it has some. */
+function valueOf(check: Check, limit: number): TextPart[] {
+  if (typeof check.threshold !== 'string') {
+    return [];
+  }
+  const [before = '', after = ''] = (check.valueText ?? `{value}, limit ${limitText(limit, check)}`).split('{value}');
+  return [` (${before}`, { value: check.unit }, `${after})`];
 }
 
 function limitText(limit: number, { unit }: Check): string {

@@ -129,6 +129,12 @@ describe('the file for Prometheus', () => {
     expect(rule?.annotations['summary']).toContain('{{ $value | humanizePercentage }}, limit 90%');
   });
 
+  it('says what a value is where the title does not tell', () => {
+    const missing = alertRuleOf({ check: checkById('container-missing-since-before'), parameters: {} }, target);
+    const [file] = prometheusRuleFile([missing]).groups;
+    expect(file?.rules[0]?.annotations['summary']).toMatch(/ \(it had run for \{\{ \$value[^}]*\}\} by then\)$/);
+  });
+
   it('holds rules of metrics only, and no group where there is none', () => {
     const rules = rulesFor();
     const logs = rules.filter(({ source }) => source === 'logs');

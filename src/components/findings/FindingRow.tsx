@@ -65,6 +65,9 @@ function measured({ check, parameters, value }: Finding): string {
   if (check.unit === 'state' || !Number.isFinite(value)) {
     return '';
   }
+  if (check.valueText) {
+    return `${check.valueText.replace('{value}', formatValue(value, check.unit))} `;
+  }
   const limit = check.compare === '==' ? '' : ` (limit ${formatValue(thresholdOf(check, parameters), check.unit)})`;
   return `${formatValue(value, check.unit)}${limit} `;
 }

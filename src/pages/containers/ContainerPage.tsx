@@ -23,7 +23,7 @@ import { useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
 import { noLoki, noPrometheus } from '../../discovery/installation';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import { logBudgetOf } from '../../grafana/settings';
+import { logBudgetOf, metricsOfLoki } from '../../grafana/settings';
 import { metricsOfContainer } from '../../signals/derived/ownSignals';
 import { logLines } from '../../signals/logs';
 import { containerKey, type ContainerRef } from '../../signals/scope';
@@ -189,7 +189,7 @@ function Content({ source, container, range, scene, search, onSearch }: ContentP
           {attached === panels && <panels.Component model={panels} />}
           {loki && (
             <OwnSignals
-              metrics={metricsOfContainer(settings.derivedMetrics ?? [], container)}
+              metrics={metricsOfContainer(metricsOfLoki(settings, loki.uid), container)}
               prometheus={source}
               loki={loki}
               conventions={conventions}

@@ -10,6 +10,7 @@ import { PageFrame } from '../../components/PageFrame';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
+import { metricsOfLoki } from '../../grafana/settings';
 import { noLoki, noPrometheus } from '../../discovery/installation';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { FindingsSection, OVERVIEW_DEFAULTS } from './FindingsSection';
@@ -98,7 +99,7 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
           )}
           {loki && (
             <OwnSignals
-              metrics={settings.derivedMetrics ?? []}
+              metrics={metricsOfLoki(settings, loki.uid)}
               prometheus={source}
               loki={loki}
               conventions={conventions}
