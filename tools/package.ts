@@ -104,6 +104,7 @@ function main(): void {
       PLUGINCHECK === undefined ? ['npx', ['--no-install', 'plugin-validator']] : [PLUGINCHECK, []];
     runOrThrow(checker[0], [
       ...checker[1],
+      '-strict',
       '-config',
       join(ROOT, 'tools', 'validator.yaml'),
       '-sourceCodeUri',
