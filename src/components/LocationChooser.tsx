@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useId } from 'react';
 import { useLocation } from 'react-router-dom';
 import { locationService } from '@grafana/runtime';
 import { Combobox } from '@grafana/ui';
@@ -10,19 +10,25 @@ export function LocationChooser() {
   const { settings } = useInstallation();
   const location = locationIn(useLocation().search);
   const others = settings.locations ?? [];
+  const id = useId();
   if (others.length === 0) {
     return null;
   }
   return (
-    <Combobox
-      aria-label="Location"
-      width={24}
-      options={[
-        { value: EVERYWHERE, label: 'All locations' },
-        ...['', ...others.map(({ name }) => name)].map((name) => ({ value: name, label: locationTitle(name) })),
-      ]}
-      value={[EVERYWHERE, ...others.map(({ name }) => name)].includes(location) ? location : ''}
-      onChange={({ value }) => locationService.partial({ [LOCATION_PARAM]: value === '' ? null : value })}
-    />
+    <>
+      <label htmlFor={id} className="sr-only">
+        Location
+      </label>
+      <Combobox
+        id={id}
+        width={24}
+        options={[
+          { value: EVERYWHERE, label: 'All locations' },
+          ...['', ...others.map(({ name }) => name)].map((name) => ({ value: name, label: locationTitle(name) })),
+        ]}
+        value={[EVERYWHERE, ...others.map(({ name }) => name)].includes(location) ? location : ''}
+        onChange={({ value }) => locationService.partial({ [LOCATION_PARAM]: value === '' ? null : value })}
+      />
+    </>
   );
 }

@@ -135,7 +135,9 @@ export async function detectConventions({ prometheus, loki }: Sources, signal?: 
     return ofLogsOnly();
   }
   const ask = (expr: string) => queryInstant(prometheus, expr, Date.now(), signal);
-  const [machines, docker, kubernetes, compose, limits, nodes, machineMemory, nodeMemory] = await Promise.all([
+  const [ofLogs, machines, docker, kubernetes, compose, limits, nodes, machineMemory, nodeMemory] = await Promise.all([
+    // Together with the others: what nobody waits for any more would fail unseen.
+    logs,
     ask(PROBES.machines),
     ask(PROBES.dockerContainers),
     ask(PROBES.kubernetesContainers),
@@ -156,8 +158,6 @@ export async function detectConventions({ prometheus, loki }: Sources, signal?: 
   const hasNode = machines.some(({ labels }) => labels['node']);
   const job = series[0]?.labels['job'];
   const scrapes = job ? (await ask(scrapesOf(job)))[0]?.value : undefined;
-  const ofLogs = await logs;
-
   const hostLabel = isKubernetes && hasNode ? 'node' : 'instance';
   const spellings: HostSpellings = {
     containers: [...new Set(machines.map(({ labels }) => labels[hostLabel] ?? ''))]

@@ -219,14 +219,15 @@ test.describe('an alert of a signal of one’s own', () => {
         has: page.getByRole('link', { name: 'CPU', exact: true }),
       });
     await alert.first().getByRole('link', { name: 'CPU', exact: true }).click();
-    await expect(page.getByLabel('Threshold', { exact: true }).first()).toHaveValue('0.001');
+    const threshold = page.getByRole('spinbutton', { name: /^Threshold/ });
+    await expect(threshold).toHaveValue('0.001');
 
     await page.goto(alertsUrl('', { view: 'checks' }));
     const own = page.getByRole('region', { name: 'Of your own signals' }).getByRole('listitem', { name: 'CPU' });
-    await expect(own).toContainText('above 0.00100');
+    await expect(own).toContainText('above 0.001');
     await own.getByRole('link', { name: 'Change CPU' }).click();
-    await page.getByLabel('Threshold', { exact: true }).first().fill('0.002');
-    await page.getByLabel('Threshold', { exact: true }).first().press('Enter');
+    await threshold.fill('0.002');
+    await threshold.press('Enter');
     await page.getByRole('link', { name: 'Install the change' }).click();
     await expect(summary(page)).toContainText('0 new, 1 changed, 1 as they are');
     await install(page);

@@ -110,7 +110,9 @@ test('clients that are worth a look are named with the reasons, robots apart', a
   }).toPass(SOON);
   const scanner = found.locator('ol > li').filter({ hasText: '198.51.100.66' });
   await expect(scanner).toContainText('100 % of its 30 requests were refused or not found (4xx)');
-  await expect(scanner).toContainText('files with secrets (/.env), injection (/item?id=1+union+select+1)');
+  await expect(scanner).toContainText('asked 30 times for ');
+  await expect(scanner).toContainText('files with secrets (/.env)');
+  await expect(scanner).toContainText('injection (/item?id=1+union+select+1)');
   await expect(scanner).toContainText('calls itself sqlmap, a scanner');
   await expect(scanner).toContainText(/last seen 2025-06-10/);
   await expect(found.getByText('They say they are bots')).toBeVisible();

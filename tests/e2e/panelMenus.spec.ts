@@ -30,5 +30,5 @@ test('a chart of NGINX has the menu of panels, with its filters in every query',
   await page.getByRole('menuitem', { name: 'Alert on this', exact: true }).click();
   await expect(page).toHaveURL(/check=query/);
   await expect(page.getByRole('heading', { name: 'Requests a second', level: 1 })).toBeVisible();
-  await expect(page.getByLabel('Threshold', { exact: true }).first()).toBeVisible(SOON);
+  await expect(page.getByRole('spinbutton', { name: /^Threshold/ })).toBeVisible(SOON);
 });

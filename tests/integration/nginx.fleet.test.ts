@@ -4,7 +4,6 @@ import { createFleet } from '../../fleet/createFleet';
 import { groupAgents } from '../../src/insights/nginx/agents';
 import { percentilesOf } from '../../src/insights/nginx/percentiles';
 import { estimateList, planSlices } from '../../src/insights/nginx/slices';
-import { readableUri } from '../../src/insights/nginx/uris';
 import { DOCKER } from '../../src/signals/conventions';
 import { EVERYTHING } from '../../src/signals/scope';
 import { detectFormat } from '../../src/signals/nginx/detect';
@@ -27,7 +26,7 @@ import { NGINX_SIGNALS } from '../../src/signals/nginx/signals';
 import { isStaticFile } from '../../src/signals/nginx/staticFiles';
 import { askLoki } from './support/ask';
 import { goaccess } from './support/goaccess';
-import { hitsOf } from './support/nginxFixtures';
+import { decodedUri, hitsOf } from './support/nginxFixtures';
 import { pushLines } from './support/pushLines';
 import { startSmallLoki, type SmallLoki } from './support/smallLoki';
 
@@ -148,7 +147,7 @@ describe.each(['combined', 'json'] as const)('100,000 requests of the fleet as %
 
     // Too many URIs for one query: the counts of the first are asked for by name, which is exact again.
     const pages = largest(hitsOf(report.requests.data), 30);
-    const logged = new Map(requests.map(({ uri }) => [readableUri(uri), uri]));
+    const logged = new Map(requests.map(({ uri }) => [decodedUri(uri), uri]));
     const named = ([value]: readonly [string, number]): Filter => ({
       dimension: 'uri',
       op: 'is',
@@ -156,11 +155,11 @@ describe.each(['combined', 'json'] as const)('100,000 requests of the fleet as %
     });
     const byName = pages.map(named);
     const asked = await list(NGINX_LISTS.pages, byName);
-    expect(largest(new Map([...asked].map(([uri, count]) => [readableUri(uri), count])), 30)).toEqual(pages);
+    expect(largest(new Map([...asked].map(([uri, count]) => [decodedUri(uri), count])), 30)).toEqual(pages);
 
     const notFound = largest(hitsOf(report.not_found.data), 20);
     const missing = await list(NGINX_LISTS.notFound, notFound.map(named));
-    expect(largest(new Map([...missing].map(([uri, count]) => [readableUri(uri), count])), 20)).toEqual(notFound);
+    expect(largest(new Map([...missing].map(([uri, count]) => [decodedUri(uri), count])), 20)).toEqual(notFound);
   });
 
   it('have the files, agents and sites that GoAccess finds', async () => {

@@ -1,6 +1,5 @@
 import { classifyAgent, groupAgents } from '../../src/insights/nginx/agents';
 import { rank } from '../../src/insights/nginx/ranking';
-import { readableUri } from '../../src/insights/nginx/uris';
 import { DOCKER, type Conventions } from '../../src/signals/conventions';
 import { EVERYTHING } from '../../src/signals/scope';
 import { detectFormat } from '../../src/signals/nginx/detect';
@@ -12,7 +11,7 @@ import type { NginxContext, NginxSignal } from '../../src/signals/nginx/nginxSig
 import { parseLine } from '../../src/signals/nginx/parse';
 import { NGINX_SIGNALS } from '../../src/signals/nginx/signals';
 import { askLoki, type Sample } from './support/ask';
-import { hitsOf, readReport, realLines, realText, timedLines } from './support/nginxFixtures';
+import { decodedUri, hitsOf, readReport, realLines, realText, timedLines } from './support/nginxFixtures';
 import { pushLines } from './support/pushLines';
 import { startSmallLoki, type SmallLoki } from './support/smallLoki';
 
@@ -112,7 +111,7 @@ describe.each(Object.keys(LOGS))('the real access log as %s, beside what GoAcces
 
   it('lists the same requests: all but static files and what was not found', async () => {
     const rows = await list(NGINX_LISTS.pages);
-    expect(new Map(rows.map(({ values: [uri = ''], count }) => [readableUri(uri), count]))).toEqual(
+    expect(new Map(rows.map(({ values: [uri = ''], count }) => [decodedUri(uri), count]))).toEqual(
       hitsOf(goaccess.requests.data)
     );
     expect(rank(rows, 3)).toMatchObject({
@@ -124,7 +123,7 @@ describe.each(Object.keys(LOGS))('the real access log as %s, beside what GoAcces
 
   it('lists the same 404s', async () => {
     const rows = await list(NGINX_LISTS.notFound);
-    expect(new Map(rows.map(({ values: [uri = ''], count }) => [readableUri(uri), count]))).toEqual(
+    expect(new Map(rows.map(({ values: [uri = ''], count }) => [decodedUri(uri), count]))).toEqual(
       hitsOf(goaccess.not_found.data)
     );
     expect(rows).toHaveLength(goaccess.general.unique_not_found);

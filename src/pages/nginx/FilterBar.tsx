@@ -95,16 +95,22 @@ function NewFilter({
       }}
     >
       <Stack direction="row" gap={0.5} alignItems="center" wrap="wrap">
+        <label htmlFor="quayside-filter-dimension" className="sr-only">
+          What the filter is about
+        </label>
         <Combobox
+          id="quayside-filter-dimension"
           width={20}
-          aria-label="What the filter is about"
           options={[...fields, ...derived].map((one) => ({ value: one, label: dimensionTitle(one) }))}
           value={dimension}
           onChange={({ value: chosen }) => setDimension(chosen)}
         />
+        <label htmlFor="quayside-filter-op" className="sr-only">
+          How it compares
+        </label>
         <Combobox
+          id="quayside-filter-op"
           width={18}
-          aria-label="How it compares"
           options={OPERATORS.map((one) => ({ value: one, label: OPERATOR_WORDS[one] }))}
           value={op}
           onChange={({ value: chosen }) => setOp(chosen)}

@@ -20,9 +20,11 @@ export function FieldPlaces({ id, places, placeholder, onChange }: Props) {
     <Stack direction="column" gap={0.5}>
       {places.map(({ field, place }, index) => (
         <Stack key={field} direction="row" gap={0.5} alignItems="center">
+          <label htmlFor={`${id}-${field}`} className="sr-only">
+            {`Field ${index + 1}`}
+          </label>
           <Combobox<Field>
             id={`${id}-${field}`}
-            aria-label={`Field ${index + 1}`}
             width={24}
             options={[field, ...free].map((one) => ({ value: one, label: fieldInfo(one).title }))}
             value={field}

@@ -47,7 +47,12 @@ export default function SetupPage({
   const { main, others } = form;
   const at = others.findIndex(({ name }) => name === asked);
   const place = others[at] ?? main;
-  const goTo = (name: string) => locationService.partial({ [LOCATION_PARAM]: name === '' ? null : name }, true);
+  const goTo = (name: string) => {
+    // Some controls tell of a change again while it is being made: without end, where each is followed.
+    if (name !== locationIn(locationService.getSearch().toString())) {
+      locationService.partial({ [LOCATION_PARAM]: name === '' ? null : name }, true);
+    }
+  };
 
   const sources = useSources(place);
   const prometheus = sources.data?.prometheus.source;

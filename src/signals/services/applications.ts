@@ -88,11 +88,12 @@ export function jobKind(job: string, metrics: readonly string[]): JobKind {
 
 /**
  * When each instance of an application answered last, in Unix seconds, within `rangeSeconds` before the time of the query;
- * as exact as the step is short.
+ * as exact as the step is short. One that answered between two steps only is not missed: all of each step is looked at.
  */
 export function lastAnswers(context: ServiceContext, rangeSeconds: number, stepSeconds: number): string {
-  const answers = `(${seriesOf(context, 'up')} == 1) * time()`;
-  return `max by (instance) (max_over_time((${answers})[${durationText(rangeSeconds)}:${durationText(stepSeconds)}]))`;
+  const step = durationText(stepSeconds);
+  const answers = `(max_over_time(${seriesOf(context, 'up')}[${step}]) == 1) * time()`;
+  return `max by (instance) (max_over_time((${answers})[${durationText(rangeSeconds)}:${step}]))`;
 }
 
 /** The targets of one application, with all labels that they were given. */

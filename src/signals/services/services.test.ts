@@ -97,7 +97,7 @@ describe('queries of one application', () => {
     );
     expect(metricNames(one)).toBe('count by (__name__) ({job="chat", service="chat"})');
     expect(lastAnswers(one, 3600, 15)).toBe(
-      'max by (instance) (max_over_time(((up{job="chat", service="chat"} == 1) * time())[1h:15s]))'
+      'max by (instance) (max_over_time(((max_over_time(up{job="chat", service="chat"}[15s]) == 1) * time())[1h:15s]))'
     );
   });
 

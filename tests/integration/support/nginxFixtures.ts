@@ -85,3 +85,13 @@ export function hitsOf(rows: ReadonlyArray<{ data: string; hits: { count: number
   }
   return hits;
 }
+
+/** A URI as GoAccess shows it: what the client or NGINX encoded is decoded, also what a page leaves as it is (`%2F`, `%3C`). */
+export function decodedUri(uri: string): string {
+  return uri.replace(/(?:%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2})+/g, (run) => {
+    const bytes = [...run.matchAll(/[%x]([0-9A-Fa-f]{2})/g)].map(([, hex = '']) => parseInt(hex, 16));
+    const text = Buffer.from(bytes).toString('utf8');
+    // No UTF-8, or nothing that could be shown: it stays.
+    return /[\ufffd\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) ? run : text;
+  });
+}
