@@ -16,7 +16,13 @@ interface Props {
 export const MiniChart = memo(function MiniChart({ series, width = 100, height = 28, label, color }: Props) {
   const theme = useTheme2();
   if (!series || series.values.length < 2) {
-    return <span aria-label={`${label}: too few points to draw`} style={{ display: 'inline-block', width, height }} />;
+    return (
+      <span
+        role="img"
+        aria-label={`${label}: too few points to draw`}
+        style={{ display: 'inline-block', width, height }}
+      />
+    );
   }
   const x: Field<number> = { name: 'time', type: FieldType.time, values: series.times, config: {} };
   const values = series.values.map((value) => (Number.isFinite(value) ? value : 0));

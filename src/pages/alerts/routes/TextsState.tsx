@@ -11,10 +11,10 @@ import { missingPermission } from '../../../grafana/alerting/permissions';
 import { asProblem } from '../../../grafana/asProblem';
 import type { Problem } from '../../../grafana/Problem';
 
-const STATES: Record<NotificationTexts['state'], { text: string; color: 'green' | 'orange' | 'darkgrey' }> = {
+const STATES: Record<NotificationTexts['state'], { text: string; color: 'green' | 'orange' | 'blue' }> = {
   same: { text: 'Installed', color: 'green' },
   different: { text: 'Not as this version has them', color: 'orange' },
-  missing: { text: 'Not installed', color: 'darkgrey' },
+  missing: { text: 'Not installed', color: 'blue' },
 };
 
 /** Quayside's texts of notifications in Grafana: whether they are there, and installing or renewing them. */
