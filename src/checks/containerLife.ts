@@ -37,7 +37,8 @@ function expected(context: CheckContext): string {
   const seen = select('container_last_seen', containerMatchers(conventions, scope));
   const ran = times(`${by} (${seen})`);
   const scraped = times(`max by (${host}) (${select('up', cadvisorHostMatchers(conventions, scope))}) == 1`);
-  const away = `(time() - ${by} (last_over_time(${seen}[${minutes(context, 'window')}:2m]))) / ${LOOK}`;
+  // A series is there for five minutes after its last sample, so looks that far apart miss none.
+  const away = `(time() - ${by} (last_over_time(${seen}[${minutes(context, 'window')}:5m]))) / ${LOOK}`;
   const could = `on (${host}) group_left () ${scraped}`;
   return `${ran} >= on (${id}) ${valueOf(context, 'share')} * (0 - ${away} + ${could})`;
 }
@@ -56,7 +57,7 @@ function downTogether(context: CheckContext): string | undefined {
   const matchers: Matcher[] = [...containerMatchers(conventions, scope), { label: project, op: '!=', value: '' }];
   const seen = select('container_last_seen', matchers);
   const place = `${host}, ${project}`;
-  const members = `max by (${id}, ${project}) (last_over_time(${seen}[${minutes(context, 'window')}:2m])) and on (${id}) (${expected(context)})`;
+  const members = `max by (${id}, ${project}) (last_over_time(${seen}[${minutes(context, 'window')}:5m])) and on (${id}) (${expected(context)})`;
   const several = `count by (${place}) (${members}) > 1`;
   const running = `time() - max by (${place}) (${seen}) <= ${valueOf(context, 'missing')}`;
   return `(${members}) and on (${place}) (${several} unless on (${place}) ${running})`;

@@ -20,7 +20,8 @@ function runs(pid: number): boolean {
 export function createRunDirectory(): void {
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
     if (!runs(Number(name.slice(PREFIX.length)))) {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      // Its servers may still be writing as they end.
+      rmSync(join(tmpdir(), name), { recursive: true, force: true, maxRetries: 10, retryDelay: 300 });
     }
   }
   const directory = join(tmpdir(), `${PREFIX}${process.pid}`);
