@@ -46,6 +46,9 @@ export async function debianProgram(name: string, { packages, path }: Packaged):
     for (const one of [...packages].reverse()) {
       await unpackDebianPackage(one, { env: process.env, cacheDir });
     }
+    if (!isExecutable(unpacked.path)) {
+      throw new Error(`${packages[0]} holds no ${path}`);
+    }
   } catch (error) {
     throw new Error(`no ${name} on the PATH, nor Debian's package (${reasonOf(error)}): install ${name}`, {
       cause: error,

@@ -11,7 +11,7 @@ const ROOT = resolve(__dirname, '../../..');
  * @throws Error that says why there is none
  */
 export async function nginxProgram(): Promise<string> {
-  return (await debianProgram('nginx', { packages: ['nginx-light'], path: 'usr/sbin/nginx' })).path;
+  return (await debianProgram('nginx', { packages: ['nginx'], path: 'usr/sbin/nginx' })).path;
 }
 
 interface NginxPlace {
@@ -38,10 +38,13 @@ export async function nginxFolder(
   await issueCertificate(ca, { names: ['localhost'], files });
   writeFileSync(join(secrets, 'htpasswd'), await passwordLine('berlin-1', 'secret'));
   writeFileSync(join(secrets, 'relay.conf'), 'set $gateway https://127.0.0.1:1;\n');
+  writeFileSync(join(folder, 'mime.types'), 'types { text/html html; }\n');
   cpSync(join(ROOT, `stack/target/nginx/${format}.conf`), join(folder, 'log-format.conf'));
   const text = readFileSync(join(ROOT, file), 'utf8')
     .replaceAll('/tmp/', `${folder}/`)
     .replaceAll('/etc/quayside/', `${folder}/`)
+    // Where NGINX is only unpacked, its own configuration is elsewhere.
+    .replaceAll('/etc/nginx/', `${folder}/`)
     .replaceAll('/dev/stdout', join(folder, 'out'))
     .replaceAll('/dev/stderr', join(folder, 'err'))
     // A name that only Docker knows; NGINX looks up at its start what stands in the file.
