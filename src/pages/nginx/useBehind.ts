@@ -40,7 +40,6 @@ export function useBehind(dimension: Dimension, values: readonly string[], time:
   return useMemo(() => {
     const told = settings.nginxBehind ?? [];
     return {
-      leads: kind !== undefined,
       of: (value) => kind && containersBehind(kind, value, { told, known: known ?? [] }),
     };
   }, [kind, known, settings]);
