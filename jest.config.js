@@ -8,6 +8,8 @@ const [swc] = Object.values(base.transform);
 
 module.exports = {
   ...base,
+  // All cores: by default one is kept free, which on a machine of two is half of it.
+  maxWorkers: '100%',
   testMatch: [
     '<rootDir>/src/**/*.test.{ts,tsx}',
     '<rootDir>/fleet/**/*.test.ts',

@@ -4,6 +4,8 @@ const unit = require('./jest.config');
 module.exports = {
   ...unit,
   testEnvironment: 'node',
+  // Each file has servers of its own, which work when it waits; more than two files at once want much memory.
+  maxWorkers: 2,
   testMatch: [
     '<rootDir>/tests/integration/**/*.test.ts',
     '<rootDir>/tests/rules/**/*.test.ts',

@@ -45,7 +45,7 @@ async function expectDrawn(page: Page, metrics: ReadonlyArray<readonly [name: st
   }
 }
 
-test('the chat service as in the stack: its four types are drawn, and what it pushes stands beside them', async ({
+test('the chat service as in the stack: its four types are drawn, what it pushes stands beside them, and its end is told', async ({
   page,
   site,
 }) => {
@@ -83,6 +83,25 @@ test('the chat service as in the stack: its four types are drawn, and what it pu
     await expect(logs).toContainText('Of its containers');
     await expect(logs).toContainText('"event":"refused"');
     await expect(logs).not.toContainText('a line of another host');
+
+    await stack.stopChat();
+    await waitFor(
+      'the scrape that fails',
+      async () => {
+        const [up] = await askPrometheus(stack.prometheusUrl, 'up{job="chat"}', Date.now() / 1000);
+        return up?.value === 0 || undefined;
+      },
+      { deadlineMs: 60_000 }
+    );
+    await page.goto(address('&job=chat'));
+    await expect(page.getByText(/It has not answered Prometheus since \d{4}-\d\d-\d\d \d\d:\d\d/)).toBeVisible();
+    await expectDrawn(page, [
+      ['chat_messages_total', 'counter', 'Messages that clients sent'],
+      ['chat_message_latency_seconds', 'histogram', 'From the arrival of a message'],
+    ]);
+    await expect(page.getByText('chat_messages_total by outcome; chat_message_latency_seconds')).toBeVisible();
+    await expect(page.getByText('It does not say how its requests fare')).toHaveCount(0);
+    await expect(logs).toContainText('"event":"stopped"');
   } finally {
     // The page must not ask a workbench that is gone.
     await page.goto('about:blank');

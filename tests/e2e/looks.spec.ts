@@ -1,7 +1,10 @@
 import type { Page } from '@playwright/test';
+import { overviewUrl, problems } from './support/pages';
 import { expect, test } from './support/test';
 import { THEMES, VIEWS } from './support/views';
+import { violationsOf } from './support/violations';
 
+/** The narrowest first: what has room there is not loaded anew for a wider window. */
 const WIDTHS = [400, 800, 1600];
 
 /** How far the page is wider than its window: what scrolls by itself, such as a table, does not count. */
@@ -16,19 +19,29 @@ const iconsAreThere = (page: Page) =>
     )
   );
 
-for (const [name, { url, isThere }] of Object.entries(VIEWS)) {
-  for (const theme of THEMES) {
-    test(`${name}, ${theme}, is no wider than its window`, async ({ page }, info) => {
+for (const theme of THEMES) {
+  for (const [name, { url, isThere }] of Object.entries(VIEWS)) {
+    test(`${name}, ${theme}, is no wider than its window, and has no serious barrier`, async ({ page }, info) => {
+      const [narrowest = 400] = WIDTHS;
+      await page.setViewportSize({ width: narrowest, height: 900 });
+      await page.goto(`${url}&theme=${theme}`);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        await page.goto(`${url}&theme=${theme}`);
         await isThere(page);
         await iconsAreThere(page);
+        await expect.poll(() => overflow(page), { message: `${width} pixels wide` }).toBeLessThanOrEqual(0);
         const path = info.outputPath(`${name}-${theme}-${width}.png`);
         await page.screenshot({ path, fullPage: true });
         info.attachments.push({ name: `${name}-${theme}-${width}`, path, contentType: 'image/png' });
-        await expect.poll(() => overflow(page), { message: `${width} pixels wide` }).toBeLessThanOrEqual(0);
       }
+      expect(await violationsOf(page)).toEqual([]);
     });
   }
+
+  test(`a problem, ${theme}, has no serious barrier`, async ({ page, fail }) => {
+    await fail({ prometheus: 'empty', datasources: 'prometheus' });
+    await page.goto(`${overviewUrl()}&theme=${theme}`);
+    await expect(problems(page)).toHaveCount(2);
+    expect(await violationsOf(page)).toEqual([]);
+  });
 }

@@ -197,7 +197,10 @@ async function enlarge(page: Page): Promise<void> {
   await page.route('**/resources/index/stats**', async (route) => {
     const response = await route.fetch();
     const { bytes, entries, ...rest } = (await response.json()) as { bytes: number; entries: number };
-    await route.fulfill({ response, json: { ...rest, bytes: bytes * 10_000, entries: entries > 0 ? REQUESTS.length * 20 : 0 } });
+    await route.fulfill({
+      response,
+      json: { ...rest, bytes: bytes * 10_000, entries: entries > 0 ? REQUESTS.length * 20 : 0 },
+    });
   });
 }
 
