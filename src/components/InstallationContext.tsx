@@ -1,9 +1,10 @@
-import React, { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from 'react';
+import React, { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
 import { LoadingPlaceholder } from '@grafana/ui';
 import { findInstallation, type Installation } from '../discovery/installation';
 import { Problem } from '../grafana/Problem';
 import { parseSettings, settingsAt, type AppSettings, type SettingsAt } from '../grafana/settings';
+import type { Conventions } from '../signals/conventions';
 import { atLocation, EVERYWHERE, locationIn } from './paths';
 import { ProblemNotice } from './ProblemNotice';
 
@@ -50,6 +51,16 @@ export function AtPlace({ place, children }: { place: Place; children: ReactNode
       {children}
     </Context.Provider>
   );
+}
+
+/** Has what is below work on other conventions: such as have been found out more closely. */
+export function WithConventions({ conventions, children }: { conventions: Conventions; children: ReactNode }) {
+  const known = useContext(Context);
+  const value = useMemo(
+    () => known && { ...known, installation: { ...known.installation, conventions } },
+    [known, conventions]
+  );
+  return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 
 interface Props {

@@ -9,6 +9,7 @@ import {
 import { SceneDataNode, VizPanel } from '@grafana/scenes';
 import type { Unit } from '../signals/signal';
 import { eventFrames, type MarkedEvent } from './EventsLayer';
+import { axisOf } from './grafanaUnit';
 import { grafanaUnit } from './units';
 
 /** A line of values at the panel's times. */
@@ -99,6 +100,7 @@ export class DataPanel {
           // Before the first answer there is no saying that there is nothing.
           noValue: READING,
           custom: {
+            ...axisOf(unit),
             drawStyle: bars ? 'bars' : 'line',
             barAlignment: -1,
             lineWidth: 1,

@@ -27,3 +27,8 @@ export const GRAFANA_UNITS: Record<Unit, string> = {
 export function grafanaUnit(unit: Unit): string {
   return GRAFANA_UNITS[unit];
 }
+
+/** Shares of nothing but zeros get an axis to 1 %: Grafana's own choice would be one to 10,000 %. Others need none. */
+export function axisOf(unit: Unit): { axisSoftMax?: number } {
+  return GRAFANA_UNITS[unit] === 'percentunit' ? { axisSoftMax: 0.01 } : {};
+}

@@ -7,6 +7,7 @@ import type { Signal, SignalContext, Unit } from '../signals/signal';
 import { queryCheckText, signalCheckText } from '../checks/rules/chosenText';
 import { addDrilldown, outwardItems } from './outOfQuayside';
 import { pageUrl } from './paths';
+import { axisOf } from './grafanaUnit';
 import { grafanaUnit } from './units';
 
 /** One line (or family of lines) of a panel. */
@@ -162,6 +163,7 @@ export function signalPanel(options: SignalPanelOptions): VizPanel {
         noValue: whenEmpty,
         ...(options.signed || lines.some(({ mirrored }) => mirrored) ? {} : { min: 0 }),
         custom: {
+          ...axisOf(unit),
           drawStyle: bars ? 'bars' : 'line',
           lineWidth: 1,
           fillOpacity: bars ? 80 : 10,

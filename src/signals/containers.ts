@@ -107,9 +107,12 @@ export function subqueryStep(range: string): string {
   return durationText(Math.max(30, Math.round(durationSeconds(range) / 240 / 30) * 30));
 }
 
-/** Over the maximum of a container's series, so that a restart, which begins a new series, loses nothing. */
+/**
+ * Over the maximum of a container's series, so that a restart, which begins a new series, loses nothing. Kills are whole:
+ * `increase` makes 1.1 of one, since it reaches from the first and last samples to the ends of the range.
+ */
 const oomKills: Query = (context) =>
-  `increase(${gauge('container_oom_events_total')(context)}[${context.range}:${subqueryStep(context.range)}])`;
+  `round(increase(${gauge('container_oom_events_total')(context)}[${context.range}:${subqueryStep(context.range)}]))`;
 
 /** cAdvisor of before 0.53 or so, or a kernel without pressure stall information, exports none of these. */
 const PSI_REMEDY =

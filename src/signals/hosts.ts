@@ -264,7 +264,8 @@ export const HOST_SIGNALS = {
     description: 'Processes that the kernel killed for want of memory, within the range.',
     unit: 'count',
     needs: ['node_vmstat_oom_kill'],
-    query: (context) => `sum ${byNode(context)} (increase(${node(context, 'node_vmstat_oom_kill')}[${context.range}]))`,
+    query: (context) =>
+      `round(sum ${byNode(context)} (increase(${node(context, 'node_vmstat_oom_kill')}[${context.range}])))`,
   }),
   reachable: define({
     id: 'host.reachable',

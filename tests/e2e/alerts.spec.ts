@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { CHECKS, checkById } from '../../src/checks/catalog';
 import { alertLinkUrl, alertsUrl, containerIsThere, containerUrl, problems } from './support/pages';
+import { SETTINGS } from './support/site';
 import { expect, test } from './support/test';
 import { lastHours } from './support/testFleet';
 
@@ -187,6 +188,19 @@ test.describe('installing', () => {
     await install(page);
     await page.goto(installUrl('eighth', 'oom-kill'));
     await removeAll(page);
+  });
+
+  test('checks of NGINX apply where its log is found, though the settings name none', async ({ page, configure }) => {
+    const { nginx: _named, ...conventions } = SETTINGS.conventions;
+    await configure({ ...SETTINGS, conventions });
+    await page.goto(installUrl('eleventh', 'nginx-server-errors'));
+    await expect(summary(page)).toContainText('1 new');
+    await expect(page.getByText('Left out here')).toHaveCount(0);
+    await page.goto(alertsUrl('check', { check: 'nginx-server-errors', span: 'picked' }));
+    await expect(count(page)).toBeVisible();
+    await page.goto(alertsUrl('', { view: 'checks' }));
+    await expect(page.getByRole('listitem', { name: titleOf('nginx-server-errors'), exact: true })).toBeVisible();
+    await expect(page.getByText('The log of NGINX was not found')).toHaveCount(0);
   });
 
   test('hands out files for each server', async ({ page }) => {

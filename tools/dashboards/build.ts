@@ -27,7 +27,8 @@ import { PanelBuilder as LogsBuilder } from '@grafana/grafana-foundation-sdk/log
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { grafanaUnit } from '../../src/components/grafanaUnit';
+import { axisOf, grafanaUnit } from '../../src/components/grafanaUnit';
+import type { Unit } from '../../src/signals/signal';
 import { SIGNALS } from '../../src/signals/catalog';
 import { refIdOf, type Flavour, type PanelData } from './flavour';
 import type { DashboardSpec, PanelSpec } from './spec';
@@ -44,9 +45,9 @@ const NO_VALUE = 'Nothing here: the corner of the panel says why.';
 
 const built = <T>(value: T): cog.Builder<T> => ({ build: () => value });
 
-function unitOf({ queries: [first] }: PanelSpec): string {
-  const signal = SIGNALS.find(({ id }) => id === first?.signal);
-  return signal ? grafanaUnit(signal.unit) : 'short';
+/** The unit of what a panel asks first. */
+function unitOf({ queries: [first] }: PanelSpec): Unit {
+  return SIGNALS.find(({ id }) => id === first?.signal)?.unit ?? 'count';
 }
 
 function lineOverrides({ limits = [], mirrored = [] }: PanelSpec): Array<[string, DynamicConfigValue[]]> {
@@ -79,7 +80,7 @@ function thresholds({ warnFrom }: PanelSpec): ThresholdsConfigBuilder {
 
 function timeSeries(spec: PanelSpec): TimeSeriesBuilder {
   const panel = new TimeSeriesBuilder()
-    .unit(unitOf(spec))
+    .unit(grafanaUnit(unitOf(spec)))
     .noValue(NO_VALUE)
     .lineWidth(1)
     .fillOpacity(spec.stacked ? 40 : 10)
@@ -94,12 +95,16 @@ function timeSeries(spec: PanelSpec): TimeSeriesBuilder {
     )
     .tooltip(built({ mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending }));
   lineOverrides(spec).forEach(([refId, properties]) => panel.overrideByQuery(refId, properties));
+  const { axisSoftMax } = axisOf(unitOf(spec));
+  if (axisSoftMax !== undefined) {
+    panel.axisSoftMax(axisSoftMax);
+  }
   return spec.mirrored ? panel : panel.min(0);
 }
 
 function stat(spec: PanelSpec): StatBuilder {
   return new StatBuilder()
-    .unit(unitOf(spec))
+    .unit(grafanaUnit(unitOf(spec)))
     .noValue('–')
     .thresholds(thresholds(spec))
     .colorMode(spec.warnFrom ? BigValueColorMode.Value : BigValueColorMode.None)

@@ -6,6 +6,7 @@ import { PageFrame } from '../../components/PageFrame';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded, type Loaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
+import { WithNginx } from '../../components/WithNginx';
 import type { Problem } from '../../grafana/Problem';
 import { FiringView } from './firing/FiringView';
 import { loadHeld, loadRules, ruleSources } from '../../components/alerts/loadFiring';
@@ -61,7 +62,9 @@ function Content({ range }: { range: TimeRange }) {
         <ProblemNotice key={problem.message} problem={problem} severity="warning" />
       ))}
       {state.view === 'checks' && (
-        <Gallery rules={allRules} range={range} state={state} onChange={onChange} onChanged={onChanged} />
+        <WithNginx time={now}>
+          <Gallery rules={allRules} range={range} state={state} onChange={onChange} onChanged={onChanged} />
+        </WithNginx>
       )}
       {state.view === 'routes' && <RoutesView rules={allRules} held={held} />}
       {state.view !== 'checks' && state.view !== 'routes' && (

@@ -12,6 +12,7 @@ import { PageFrame } from '../../components/PageFrame';
 import { pageUrl } from '../../components/paths';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useUrlState } from '../../components/useUrlState';
+import { WithNginx } from '../../components/WithNginx';
 import { noLoki, noPrometheus } from '../../discovery/installation';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import { CheckSettings } from './check/CheckSettings';
@@ -45,14 +46,16 @@ export default function CheckPage() {
     >
       {({ range }) =>
         chosen ? (
-          <Content
-            chosen={chosen}
-            span={state.span}
-            place={placeOf(state)}
-            range={range}
-            onChosen={(next) => onChange({ check: chosenText(next) })}
-            onSpan={(span) => onChange({ span })}
-          />
+          <WithNginx time={range.to.valueOf()} needed={chosen.check.kind === 'nginx'}>
+            <Content
+              chosen={chosen}
+              span={state.span}
+              place={placeOf(state)}
+              range={range}
+              onChosen={(next) => onChange({ check: chosenText(next) })}
+              onSpan={(span) => onChange({ span })}
+            />
+          </WithNginx>
         ) : (
           <NothingHere title="There is no such check">
             The address names a check or a signal that Quayside does not have. Choose one from the list of all checks.

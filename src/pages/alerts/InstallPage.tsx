@@ -6,6 +6,7 @@ import { withKept } from '../../components/alerts/keptLists';
 import { useInstallation } from '../../components/InstallationContext';
 import { PageFrame } from '../../components/PageFrame';
 import { useUrlState } from '../../components/useUrlState';
+import { WithNginx } from '../../components/WithNginx';
 import { YamlView } from '../../components/YamlView';
 import { ChosenList } from './install/ChosenList';
 import { ruleFiles, rulesFor } from './install/plan';
@@ -17,13 +18,18 @@ const DEFAULTS = { pick: '', ...TARGET_DEFAULTS };
 
 /** Which checks become rules, where, and what that changes. */
 export default function InstallPage() {
+  const [{ pick }] = useUrlState(DEFAULTS);
   return (
     <PageFrame
       title="Install checks"
       subTitle="Which checks become rules, where, and what that changes."
       parent={{ text: 'Alerts', page: 'alerts' }}
     >
-      {({ range }) => <Content range={range} />}
+      {({ range }) => (
+        <WithNginx time={range.to.valueOf()} needed={chosenList(pick).some(({ check }) => check.kind === 'nginx')}>
+          <Content range={range} />
+        </WithNginx>
+      )}
     </PageFrame>
   );
 }

@@ -5,6 +5,7 @@ import { Alert, LoadingPlaceholder, Text, useStyles2 } from '@grafana/ui';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useLoaded, type Loaded } from '../../components/useLoaded';
 import { coverageUnder, type Coverage } from '../../discovery/coverage';
+import { counted } from '../../discovery/doctor/ailment';
 import { findJobs, type Jobs as FoundJobs } from '../../discovery/findJobs';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { Application } from '../../insights/services/applicationsOf';
@@ -83,7 +84,7 @@ function Found({ coverage, stale }: { coverage: Coverage; stale: boolean }) {
     <div className={styles.section} style={stale ? { opacity: 0.6 } : undefined}>
       <p className={styles.text}>
         <strong>
-          {containers.length} containers on {hosts.filter((one) => one.containers).length} hosts
+          {counted(containers.length, 'container')} on {counted(hosts.filter((one) => one.containers).length, 'host')}
         </strong>
         {logged !== undefined && (
           <>
