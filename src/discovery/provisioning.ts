@@ -38,7 +38,8 @@ export function dataSourcesYaml(
   urls: { prometheus: string; loki: string } = { prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' }
 ): string {
   const loki = lokiDefinition(urls.loki, conventions);
-  const prometheus = { ...prometheusDefinition(urls.prometheus, conventions), isDefault: true };
+  // None is the default: Grafana does not start with two.
+  const prometheus = prometheusDefinition(urls.prometheus, conventions);
   return toYaml({
     apiVersion: 1,
     datasources: [
