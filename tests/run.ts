@@ -1,9 +1,10 @@
 /** `npm test`: everything that says whether the product is right, and how many tests said so. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { getPrograms } from './integration/support/getPrograms';
 
 const ROOT = resolve(__dirname, '..');
 const REPORTS = mkdtempSync(join(tmpdir(), 'quayside-test-'));
@@ -14,6 +15,8 @@ interface Step {
   /** Where the runner writes its counts. Without one, the step itself counts where it fails. */
   report?: { file: string; counts: (report: unknown) => Counts };
   env?: Record<string, string>;
+  /** It runs servers, and waits for those that are still being got. */
+  needsPrograms?: boolean;
 }
 
 interface Counts {
@@ -61,7 +64,7 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: ['npm', 'run', '-s', 'lint'] },
   { name: 'build', command: ['npm', 'run', '-s', 'build'] },
   jest('unit', 'jest.config.js'),
-  jest('integration', 'jest.integration.config.js'),
+  { ...jest('integration', 'jest.integration.config.js'), needsPrograms: true },
   {
     name: 'e2e',
     command: ['npx', 'playwright', 'test', '--reporter=list,json'],
@@ -70,18 +73,28 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-function run({ name, command: [program = '', ...args], report, env }: Step): Counts {
-  process.stdout.write(`\n=== ${name}: ${[program, ...args].join(' ')}\n`);
-  const began = Date.now();
-  const { status, error } = spawnSync(program, args, {
-    cwd: ROOT,
-    // Reports go to their files; what is for people goes through.
-    stdio: ['ignore', report ? process.stderr.fd : 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
+/** The exit code of a program that has ended; what is for people goes through. */
+function exitOf([program = '', ...args]: readonly string[], { report, env }: Pick<Step, 'report' | 'env'>) {
+  return new Promise<number | Error | null>((resolve) => {
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      // Reports go to their files.
+      stdio: ['ignore', report ? process.stderr.fd : 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.once('error', resolve);
+    child.once('close', resolve);
   });
+}
+
+async function run(step: Step): Promise<Counts> {
+  const { name, command, report } = step;
+  process.stdout.write(`\n=== ${name}: ${command.join(' ')}\n`);
+  const began = Date.now();
+  const exit = await exitOf(command, step);
   const seconds = Math.round((Date.now() - began) / 1000);
-  if (error) {
-    process.stdout.write(`=== ${name} could not be started: ${error.message}\n`);
+  if (exit instanceof Error) {
+    process.stdout.write(`=== ${name} could not be started: ${exit.message}\n`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const counts =
@@ -89,16 +102,28 @@ function run({ name, command: [program = '', ...args], report, env }: Step): Cou
       ? report.counts(JSON.parse(readFileSync(report.file, 'utf8')))
       : { passed: 0, failed: 0, skipped: 0 };
   // A runner that fails without a failed test (no test found, a crash while it ended) has failed all the same.
-  const failed = status !== 0 && counts.failed === 0 ? 1 : counts.failed;
+  const failed = exit !== 0 && counts.failed === 0 ? 1 : counts.failed;
   process.stdout.write(
     `=== ${name}: ${report ? `${counts.passed} passed, ${failed} failed` : failed ? 'failed' : 'ok'}, ${seconds} s\n`
   );
   return { ...counts, failed };
 }
 
-const results = STEPS.map(run);
-rmSync(REPORTS, { recursive: true, force: true });
-const sum = (key: keyof Counts) => results.reduce((total, counts) => total + counts[key], 0);
-const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
-process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+async function runAll(): Promise<void> {
+  // On a new machine they are built, which what comes first leaves a core for.
+  const programs = getPrograms();
+  const results: Counts[] = [];
+  for (const step of STEPS) {
+    if (step.needsPrograms) {
+      await programs;
+    }
+    results.push(await run(step));
+  }
+  rmSync(REPORTS, { recursive: true, force: true });
+  const sum = (key: keyof Counts) => results.reduce((total, counts) => total + counts[key], 0);
+  const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+  process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+}
+
+void runAll();

@@ -154,7 +154,7 @@ function errorData({ data, statusText }: FetchResponse): Record<string, unknown>
     return { ...data, message: message || (typeof error === 'string' ? error : 'Unexpected error') };
   }
   return typeof data === 'string'
-    ? { message: statusText, error: data, response: data }
+    ? { message: data, error: statusText, response: data }
     : { message: 'Unexpected error' };
 }
 
@@ -170,5 +170,6 @@ async function readBody<T>(response: Response, responseType: BackendSrvRequest['
   if (responseType === 'text' || !isJson) {
     return text as T;
   }
-  return (text === '' ? {} : JSON.parse(text)) as T;
+  // As Grafana's: what is called JSON and is empty is an error, unless it is said to be empty.
+  return (text === '' && response.headers.get('content-length') === '0' ? {} : JSON.parse(text)) as T;
 }
