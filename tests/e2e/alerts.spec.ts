@@ -119,7 +119,7 @@ test.describe('a check on one’s own data', () => {
 });
 
 test.describe('installing', () => {
-  test('tries, stores and verifies; twice changes nothing; removing removes it', async ({ page }) => {
+  test('tries, stores and verifies; twice changes nothing; removing removes it', async ({ page, site }) => {
     const ids = ['memory-near-limit', 'restart-loop'];
     await page.goto(installUrl('first', ...ids));
     await expect(summary(page)).toContainText('2 new');
@@ -128,9 +128,12 @@ test.describe('installing', () => {
     await expect(summary(page)).toContainText('installing changes nothing');
     await expect(page.getByRole('button', { name: 'Install', exact: true })).toBeDisabled();
 
-    await page.goto(alertsUrl(''));
-    const alert = page.getByRole('listitem', { name: 'Alert' }).filter({ hasText: titleOf('restart-loop') });
-    await expect(alert).toContainText('goes to mailbox');
+    // A real Grafana's rules look at what is now, and the fleet's history is long over.
+    if (!site.isGrafana) {
+      await page.goto(alertsUrl(''));
+      const alert = page.getByRole('listitem', { name: 'Alert' }).filter({ hasText: titleOf('restart-loop') });
+      await expect(alert).toContainText('goes to mailbox');
+    }
     await page.goto(alertsUrl('', { view: 'checks', show: 'installed' }));
     await expect(page.getByRole('listitem', { name: titleOf('restart-loop'), exact: true })).toContainText('Installed');
 
@@ -157,7 +160,13 @@ test.describe('installing', () => {
     await page.goto(installUrl('sixth', 'oom-kill', encodeURIComponent('oom-kill?severity=critical')));
     await expect(summary(page)).toContainText('2 new');
     const url = '/api/v1/provisioning/folder/quayside-alerts/rule-groups/sixth';
-    const theirs = { uid: 'theirs', title: 'Theirs', condition: 'A', data: [], labels: { team: 'db' } };
+    const never = {
+      refId: 'A',
+      datasourceUid: '__expr__',
+      relativeTimeRange: { from: 0, to: 0 },
+      model: { refId: 'A', type: 'math', expression: '0' },
+    };
+    const theirs = { uid: 'theirs', title: 'Theirs', condition: 'A', data: [never], labels: { team: 'db' } };
     await page.request.post('/api/folders', { data: { uid: 'quayside-alerts', title: 'Quayside' } });
     const others = {
       noDataState: 'OK',
@@ -167,6 +176,7 @@ test.describe('installing', () => {
       folderUID: 'quayside-alerts',
     };
     const put = await page.request.put(url, {
+      headers: { 'X-Disable-Provenance': 'true' },
       data: { title: 'sixth', folderUid: 'quayside-alerts', interval: 60, rules: [{ ...theirs, ...others }] },
     });
     expect(put.ok()).toBe(true);
@@ -226,7 +236,8 @@ test.describe('installing', () => {
 test.describe('an alert of a signal of one’s own', () => {
   const choice = 'signal:container.cpu.cores?p.threshold=0.001&for=0';
 
-  test('fires, leads to its check with its numbers, is changed, and is removed by itself', async ({ page }) => {
+  test('fires, leads to its check with its numbers, is changed, and is removed by itself', async ({ page, site }) => {
+    test.skip(site.isGrafana, 'its rules look at what is now, and the fleet’s history is long over');
     await page.goto(installUrl('ninth', encodeURIComponent(choice), 'restart-loop'));
     await install(page);
     await page.goto(alertsUrl(''));

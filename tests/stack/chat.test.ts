@@ -158,6 +158,21 @@ describe('the log of the chat service in the stack', () => {
     expect(labels).toEqual({ ...OWN, source: 'stdout' });
   });
 
+  it('is read by Vector or sent by Docker’s driver, and not both', async () => {
+    const source = z.object({
+      sources: z.object({ docker_logs: z.object({ exclude_containers: z.array(z.string()) }) }),
+    });
+    const text = readFileSync(join(VECTOR, 'docker.yaml'), 'utf8');
+    const [leftOut = ''] = source.parse(parse(text)).sources.docker_logs.exclude_containers;
+    const [, variable = '', otherwise] = /^\$\{(\w+):-(.*)\}$/.exec(leftOut) ?? [];
+    // Names of containers begin with a letter or a digit.
+    expect(otherwise).toBe('-');
+    const plain = await services(['docker-compose.yaml']);
+    expect(plain('vector').environment).not.toHaveProperty(variable);
+    const driven = await services(['docker-compose.yaml', 'stack/chat/docker-driver.yaml']);
+    expect(OWN.container.startsWith(driven('vector').environment[variable] ?? 'nothing')).toBe(true);
+  });
+
   it('may be combined with the ports of all servers', async () => {
     const of = await services(['docker-compose.yaml', 'stack/ports.yaml', 'stack/chat/docker-driver.yaml']);
     expect(of('loki').ports).toHaveLength(1);
