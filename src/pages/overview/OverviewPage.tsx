@@ -122,13 +122,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     [theme.breakpoints.down('xl')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
   main: css({ minWidth: 0, display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
-  // Where everything stands in one column, a host that is away must not hide below a long list.
-  side: css({
-    minWidth: 0,
-    display: 'flex',
-    flexDirection: 'column',
-    gap: theme.spacing(2),
-    [theme.breakpoints.down('xl')]: { order: -1 },
-  }),
+  // In one column it comes below: what is wrong stands first, a host that is away among it.
+  side: css({ minWidth: 0, display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
   title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
 });
