@@ -24,7 +24,8 @@ function readError(error: unknown): unknown {
  * Deletions are often answered with nothing that is called JSON all the same (204 of Grafana's provisioning API), which
  * Grafana's front end fails to read: they are taken as text, and read here.
  */
-const isTakenAsText = ({ method, responseType }: BackendSrvRequest) => method === 'DELETE' && responseType === undefined;
+const isTakenAsText = ({ method, responseType }: BackendSrvRequest) =>
+  method === 'DELETE' && responseType === undefined;
 
 /**
  * One request through Grafana, ended at its server when `signal` aborts: what nobody looks at any more is not computed.
