@@ -272,7 +272,8 @@ test.describe('an alert of a signal of one’s own', () => {
 });
 
 test.describe('silences', () => {
-  test('are made and ended here', async ({ page }) => {
+  test('are made and ended here', async ({ page, site }) => {
+    test.skip(site.isGrafana, 'its rules look at what is now, and the fleet’s history is long over');
     await page.goto(installUrl('third', 'restart-loop'));
     await install(page);
     await page.goto(alertsUrl(''));
@@ -307,7 +308,8 @@ test.describe('contact points', () => {
   const rowOf = (page: Page, name: string) =>
     page.getByRole('region', { name: 'Contact points' }).getByRole('listitem').filter({ hasText: name });
 
-  test('are tested', async ({ page }) => {
+  test('are tested', async ({ page, site }) => {
+    test.skip(site.isGrafana, 'only the workbench has the mailbox');
     await page.goto(alertsUrl('', { view: 'routes' }));
     await rowOf(page, 'mailbox').getByRole('button', { name: 'Send a test' }).click();
     await expect(page.getByText(/A test went out to mailbox/)).toBeVisible();
