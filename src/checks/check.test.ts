@@ -134,7 +134,7 @@ describe('condition', () => {
     ['memory-near-limit', { share: 0.75 }, `(${RATIO}) > 0.75`],
     ['restart-loop', {}, `(${restartsIn('15m')}) >= 3`],
     ['restart-loop', { window: 60, restarts: 5 }, `(${restartsIn('1h')}) >= 5`],
-    ['oom-kill', {}, `(increase(max by (${ID}) (container_oom_events_total${S})[10m:30s])) > 0`],
+    ['oom-kill', {}, `(round(increase(max by (${ID}) (container_oom_events_total${S})[10m:30s]))) > 0`],
     [
       'cpu-throttled',
       {},

@@ -132,7 +132,7 @@ const EXACT: ReadonlyArray<[why: string, signal: Signal, text: string]> = [
   [
     'kills are counted over the restarts that they cause',
     C.oomKills,
-    `increase(max by (${ID}) (container_oom_events_total${S})[1h:30s])`,
+    `round(increase(max by (${ID}) (container_oom_events_total${S})[1h:30s]))`,
   ],
   [
     'throttled periods over those in which it wanted to run',
