@@ -182,12 +182,15 @@ export function tableFrame(plan: Plan, samples: readonly Sample[]): DataFrame {
     : frame;
 }
 
-/** A ranked list of NGINX's: its values, and how many requests had them. */
+/**
+ * A ranked list of NGINX's: its values, and how many requests had them.
+ * @param title what stands above the counts: they may be of less than the range, or estimated
+ */
 export function listFrame(
   refId: string,
   list: RankedList,
   rows: readonly ListRow[],
-  { expr, notices }: { expr: string; notices: string[] }
+  { expr, title, notices }: { expr: string; title: string; notices: string[] }
 ): DataFrame {
   const frame: DataFrame = {
     refId,
@@ -202,7 +205,7 @@ export function listFrame(
         name: 'Requests',
         type: FieldType.number,
         values: rows.map(({ count }) => count),
-        config: { unit: grafanaUnit('count') },
+        config: { unit: grafanaUnit('count'), displayName: title },
       },
     ],
     length: rows.length,

@@ -45,6 +45,9 @@ export function listContext({ query, list, conventions, read, range }: Omit<Ques
   };
 }
 
+/** What stands above counts that are exact, of the whole range. */
+const WHOLE = 'Requests';
+
 const isLimit = (error: unknown) => error instanceof Problem && error.kind === 'limit';
 
 /** Parts of the range, at its end, that are counted where the whole has more values than Loki counts. */
@@ -58,12 +61,16 @@ async function counted(question: Question, signal?: AbortSignal): Promise<Counte
     const context = listContext({ ...question, range: { from, to: range.to } });
     // Whether this Loki has it shows when it is asked.
     const { exact, approximate } = listQueries(list, context, { ...PLAIN_LOKI, approxTopk: true }, first);
-    const of =
-      part === 1 ? '' : `Only the last ${durationText(Math.round((range.to - from) / 60_000) * 60)} of the range`;
+    const last = `last ${durationText(Math.round((range.to - from) / 60_000) * 60)}`;
     const because = 'over all of it there are more values than Loki counts in one query';
     try {
       const rows = listRows(list, context, await queryLogInstant(source, exact, range.to, signal));
-      return { rows, expr: exact, notices: of ? [`${of}: ${because}.`] : [] };
+      return part === 1
+        ? { rows, expr: exact, title: WHOLE, notices: [] }
+        : {
+            ...{ rows, expr: exact, title: `${WHOLE}, ${last}` },
+            notices: [`Only the ${last} of the range: ${because}.`],
+          };
     } catch (error) {
       if (!isLimit(error)) {
         throw error;
@@ -74,7 +81,8 @@ async function counted(question: Question, signal?: AbortSignal): Promise<Counte
     }
     try {
       const rows = listRows(list, context, await queryLogInstant(source, approximate, range.to, signal));
-      return { rows, expr: approximate, notices: ['Counts are estimates of Loki’s (approx_topk).'] };
+      const notices = ['Counts are estimates of Loki’s (approx_topk).'];
+      return { rows, expr: approximate, title: `${WHOLE}, estimated`, notices };
     } catch (error) {
       if (isAbort(error)) {
         throw error;
@@ -90,6 +98,8 @@ const firstOf = ({ top }: SignalsQuery) => (top && top > 0 ? top : USUAL_ROWS);
 interface Counted {
   rows: ListRow[];
   expr: string;
+  /** What stands above the counts: of less than the range, or estimated, where that is so. */
+  title: string;
   notices: string[];
 }
 
@@ -100,8 +110,8 @@ interface Counted {
 export async function listAnswer(question: Question, signal?: AbortSignal): Promise<DataFrame> {
   const { query, list } = question;
   const first = firstOf(query);
-  const { rows, expr, notices } = await counted(question, signal);
+  const { rows, expr, title, notices } = await counted(question, signal);
   const more =
     rows.length > first ? [`The first ${first} of ${rows.length}. Raise “At most” to see more of them.`] : [];
-  return listFrame(query.refId, list, rows.slice(0, first), { expr, notices: [...notices, ...more] });
+  return listFrame(query.refId, list, rows.slice(0, first), { expr, title, notices: [...notices, ...more] });
 }
