@@ -69,7 +69,7 @@ export function DoctorSection({ patient }: { patient: Examined }) {
           <ul className={styles.list}>
             {well.map((one) => (
               <li key={one.id}>
-                <Icon name="check" aria-hidden /> Not found: {one.title.toLowerCase()}
+                <Icon name="check" aria-hidden /> Not found: “{one.title}”
                 {one.outcome === 'well' && <span className={styles.note}> – {one.found}</span>}
               </li>
             ))}
