@@ -1,4 +1,5 @@
 import type { Conventions } from '../signals/conventions';
+import type { LogRead } from '../signals/logReads';
 import type { Scope } from '../signals/scope';
 import type { Subject, Unit } from '../signals/signal';
 
@@ -41,15 +42,6 @@ export interface CheckContext {
   parameters: Readonly<Record<string, number>>;
   /** Entries of the check's lists by id; a list that is left out is empty. */
   lists?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** A part of the logs that a check reads. */
-export interface LogRead {
-  /** A stream selector. */
-  selector: string;
-  /** How much of it is read, and how often. */
-  seconds: number;
-  passes: number;
 }
 
 /** What a panel draws, that somebody wants to be told of. */

@@ -1,6 +1,7 @@
 import { exceptions, hostLineLabels, hostLines, offsetBy, THROWN_LABEL } from '../signals/logHealth';
+import type { LogRead } from '../signals/logReads';
 import { streamLabels, streamsOf } from '../signals/streams';
-import type { Check, CheckContext, LogRead } from './check';
+import type { Check, CheckContext } from './check';
 import { count, hours, minutes, valueOf, windowMinutes } from './parameters';
 
 const ofLogs = { kind: 'logs', source: 'logs', needs: [] } as const;

@@ -1,10 +1,11 @@
 import type { Conventions } from '../signals/conventions';
+import type { LogRead } from '../signals/logReads';
 import type { Field } from '../signals/nginx/fields';
 import { logsOf } from '../signals/nginx/logs';
 import { hasFields, nginxOf, resultLabel, type NginxContext } from '../signals/nginx/nginxSignal';
 import { nginxStreams } from '../signals/nginx/pipeline';
 import { streamLabels } from '../signals/streams';
-import type { CheckContext, LogRead } from './check';
+import type { CheckContext } from './check';
 import { VIRTUAL_HOST_LABEL } from './subject';
 
 /** What the series of checks of NGINX are told apart by: who wrote the log, and the virtual host where the log says it. */

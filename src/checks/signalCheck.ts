@@ -1,6 +1,7 @@
 import { hashOf } from '../signals/hashOf';
+import { logReads } from '../signals/logReads';
 import type { Signal, Subject } from '../signals/signal';
-import type { AlertedQuery, Check, CheckKind, Comparison, Severity } from './check';
+import type { AlertedQuery, Check, CheckContext, CheckKind, Comparison, Severity } from './check';
 import { subjectLabels } from './subject';
 
 /** What somebody wants to be told of a signal. */
@@ -48,6 +49,7 @@ export function checkOfQuery(query: AlertedQuery, alert: Omit<SignalAlert, 'titl
     meaning: 'What a panel of Quayside draws has passed the threshold that somebody has set.',
     needs: [],
     query: { ...query, expr },
+    ...(source === 'logs' ? { reads: () => logReads(expr) } : {}),
     value: () => expr,
     joinOn: () => [...by],
   };
@@ -75,6 +77,8 @@ function kindOf({ id, source, subject }: Signal): CheckKind {
  */
 export function checkOfSignal(signal: Signal, alert: SignalAlert): Check {
   const { title = signal.title, window = '5m' } = alert;
+  const value = ({ conventions, scope }: Pick<CheckContext, 'conventions' | 'scope'>) =>
+    signal.query({ conventions, scope, window, range: window });
   return {
     ...thresholdCheck(signal, alert),
     id: signalCheckId(signal, alert.compare),
@@ -85,7 +89,8 @@ export function checkOfSignal(signal: Signal, alert: SignalAlert): Check {
     meaning: signal.description,
     needs: signal.needs,
     ...(signal.applies ? { applies: signal.applies } : {}),
-    value: ({ conventions, scope }) => signal.query({ conventions, scope, window, range: window }),
+    ...(signal.source === 'logs' ? { reads: (context) => logReads(value(context)) } : {}),
+    value,
     joinOn: (conventions) => subjectLabels(conventions, signal),
   };
 }

@@ -1,7 +1,8 @@
-import type { CheckContext, LogRead } from '../../checks/check';
+import type { CheckContext } from '../../checks/check';
 import type { AskedCheck } from '../../checks/choices';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { logVolumeOf } from '../../grafana/lokiCost';
+import type { LogRead } from '../../signals/logReads';
 
 /** A check of logs and the bytes that asking it once reads. */
 export interface PricedCheck {

@@ -67,7 +67,8 @@ export const VIEWS: Record<string, View> = {
   },
   'where alerts go': {
     url: alertsUrl('', { view: 'routes' }),
-    isThere: (page) => expect(page.getByText('mailbox').first()).toBeVisible(),
+    isThere: (page) =>
+      expect(page.getByRole('region', { name: 'Contact points' }).getByRole('listitem').first()).toBeVisible(),
   },
   'a check': {
     url: alertsUrl('check', { check: 'memory-near-limit', span: 'picked' }),
