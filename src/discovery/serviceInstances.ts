@@ -21,6 +21,8 @@ export interface Instances {
 const MOST_TARGETS = 5000;
 /** Steps that a range is looked through by for the last answer: the time of it is as exact. */
 const STEPS = 1000;
+/** Seconds: longer steps than this are for long ranges only, however rarely somebody is said to be scraped. */
+const USUAL_STEP = 15;
 /** Scrapes are timed by so many targets, over so many seconds. */
 const TIMED_TARGETS = 5;
 const TIMED_SECONDS = 1800;
@@ -35,9 +37,21 @@ async function answersOf(
   signal?: AbortSignal
 ): Promise<ReadonlyMap<string, number>> {
   const seconds = Math.max(1, Math.round((to - from) / 1000));
-  const step = Math.max(Math.ceil(seconds / STEPS), Math.min(scrapeOf(context), seconds));
-  const answers = await queryInstant(source, lastAnswers(context, seconds, step), to, signal);
-  return new Map(answers.map(({ labels, value }) => [labels['instance'] ?? '', value * 1000]));
+  const step = Math.max(Math.ceil(seconds / STEPS), Math.min(scrapeOf(context), USUAL_STEP, seconds));
+  // Prometheus puts the steps of a subquery at multiples of their length: what is after the last of them is looked at itself.
+  const rest = to / 1000 - Math.floor(to / 1000 / step) * step;
+  const [answers, newest] = await Promise.all([
+    queryInstant(source, lastAnswers(context, seconds, step), to, signal),
+    querySamples(source, targetsOf(context), to, Math.min(rest, seconds), signal),
+  ]);
+  const known = new Map(answers.map(({ labels, value }) => [labels['instance'] ?? '', value * 1000]));
+  for (const { labels, times, values } of newest) {
+    const last = times.filter((_, index) => (values[index] ?? 0) > 0).at(-1);
+    if (last !== undefined) {
+      known.set(labels['instance'] ?? '', last);
+    }
+  }
+  return known;
 }
 
 /** The containers that may be behind an application, running at any of these times. */
