@@ -1,5 +1,5 @@
 import type { Conventions } from '../signals/conventions';
-import type { LogRead } from '../signals/logReads';
+import type { LogRead } from '../signals/streamReads';
 import type { Scope } from '../signals/scope';
 import type { Subject, Unit } from '../signals/signal';
 

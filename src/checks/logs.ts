@@ -1,5 +1,5 @@
 import { exceptions, hostLineLabels, hostLines, offsetBy, THROWN_LABEL } from '../signals/logHealth';
-import type { LogRead } from '../signals/logReads';
+import type { LogRead } from '../signals/streamReads';
 import { streamLabels, streamsOf } from '../signals/streams';
 import type { Check, CheckContext } from './check';
 import { count, hours, minutes, valueOf, windowMinutes } from './parameters';

@@ -1,5 +1,5 @@
 import type { Conventions } from '../signals/conventions';
-import type { LogRead } from '../signals/logReads';
+import type { LogRead } from '../signals/streamReads';
 import type { Field } from '../signals/nginx/fields';
 import { logsOf } from '../signals/nginx/logs';
 import { hasFields, nginxOf, resultLabel, type NginxContext } from '../signals/nginx/nginxSignal';

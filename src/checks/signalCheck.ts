@@ -1,5 +1,5 @@
 import { hashOf } from '../signals/hashOf';
-import { logReads } from '../signals/logReads';
+import { streamReads } from '../signals/streamReads';
 import type { Signal, Subject } from '../signals/signal';
 import type { AlertedQuery, Check, CheckContext, CheckKind, Comparison, Severity } from './check';
 import { subjectLabels } from './subject';
@@ -49,7 +49,7 @@ export function checkOfQuery(query: AlertedQuery, alert: Omit<SignalAlert, 'titl
     meaning: 'What a panel of Quayside draws has passed the threshold that somebody has set.',
     needs: [],
     query: { ...query, expr },
-    ...(source === 'logs' ? { reads: () => logReads(expr) } : {}),
+    ...(source === 'logs' ? { reads: () => streamReads(expr) } : {}),
     value: () => expr,
     joinOn: () => [...by],
   };
@@ -89,7 +89,7 @@ export function checkOfSignal(signal: Signal, alert: SignalAlert): Check {
     meaning: signal.description,
     needs: signal.needs,
     ...(signal.applies ? { applies: signal.applies } : {}),
-    ...(signal.source === 'logs' ? { reads: (context) => logReads(value(context)) } : {}),
+    ...(signal.source === 'logs' ? { reads: (context) => streamReads(value(context)) } : {}),
     value,
     joinOn: (conventions) => subjectLabels(conventions, signal),
   };

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../signals/hashOf';
 import { APP_ID } from './appSettings';
 import { fetchJson } from './fetchJson';
 import { Problem } from './Problem';
@@ -9,15 +10,7 @@ export type StoredFields = Readonly<Record<string, unknown>>;
 
 /** One text for what is the same JSON, in whatever order its fields are written. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  return ordered(a) === ordered(b);
-}
-
-function ordered(value: unknown): string | undefined {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one
-  );
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 /**

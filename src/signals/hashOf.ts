@@ -11,3 +11,18 @@ export function hashOf(text: string): string {
     return hash.toString(16).padStart(8, '0');
   }).join('');
 }
+
+/**
+ * One text for what is the same JSON, in whatever order its fields are written: Grafana gives settings back with theirs sorted.
+ * Gives nothing for what JSON does not have.
+ */
+export function canonicalJson(value: unknown): string | undefined {
+  return JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one
+  );
+}
+
+/** A short name of a value, the same for the same JSON. */
+export const hashOfValue = (value: unknown): string => hashOf(canonicalJson(value) ?? '');

@@ -1,3 +1,5 @@
+import { canonicalJson } from '../../src/signals/hashOf';
+
 /** The state of one running workbench: settings of the app, injected faults and what was sent upstream. */
 
 export type UpstreamName = 'prometheus' | 'loki';
@@ -37,6 +39,11 @@ export interface AppSettings {
   secureJsonFields: Record<string, boolean>;
 }
 
+/** Grafana gives settings back with all fields sorted by their names, however they were sent. */
+export function asGrafanaKeeps(jsonData: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(canonicalJson(jsonData) ?? '{}') as Record<string, unknown>;
+}
+
 const ALLOWED: { [K in keyof Faults]: ReadonlyArray<Faults[K]> } = {
   prometheus: ['ok', 'down', '429', '500', 'timeout', 'empty'],
   loki: ['ok', 'down', '429', '500', 'timeout', 'empty'],
@@ -52,7 +59,7 @@ export class WorkbenchState {
   app: AppSettings;
 
   constructor(jsonData: Record<string, unknown>) {
-    this.app = { enabled: true, pinned: true, jsonData, secureJsonFields: {} };
+    this.app = { enabled: true, pinned: true, jsonData: asGrafanaKeeps(jsonData), secureJsonFields: {} };
   }
 
   /** Changes some faults. Throws on an unknown name or value, so that a test can't silently inject nothing. */

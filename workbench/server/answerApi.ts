@@ -5,7 +5,7 @@ import { appMeta, currentUser, dataSources } from './bootData';
 import { HttpError } from './HttpError';
 import type { PluginFiles } from './PluginFiles';
 import { DATA_SOURCE_UIDS, runDataQueries, type QueryContext } from './runDataQueries';
-import type { UpstreamName } from './WorkbenchState';
+import { asGrafanaKeeps, type UpstreamName } from './WorkbenchState';
 
 /** A request to `/api/...` or `/workbench/...`, with its body read. */
 export interface ApiRequest {
@@ -144,7 +144,7 @@ function saveSettings(change: unknown, { state }: ApiContext): void {
   state.app = {
     enabled: enabled ?? false,
     pinned: pinned ?? false,
-    jsonData: jsonData ?? {},
+    jsonData: asGrafanaKeeps(jsonData ?? {}),
     secureJsonFields: { ...state.app.secureJsonFields, ...secrets },
   };
 }

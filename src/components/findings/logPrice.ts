@@ -2,7 +2,7 @@ import type { CheckContext } from '../../checks/check';
 import type { AskedCheck } from '../../checks/choices';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { logVolumeOf } from '../../grafana/lokiCost';
-import type { LogRead } from '../../signals/logReads';
+import type { LogRead } from '../../signals/streamReads';
 
 /** A check of logs and the bytes that asking it once reads. */
 export interface PricedCheck {

@@ -1,4 +1,4 @@
-import { hashOf } from '../hashOf';
+import { hashOfValue } from '../hashOf';
 import { recordingGroup } from '../recorded/recordingGroup';
 import type { RecordedSet } from '../recorded/recordingRule';
 
@@ -25,7 +25,7 @@ export function grafanaRecordingRules(
 ): GrafanaRecordingRule[] {
   return recordingGroup(set).rules.map(({ record, expr, labels }) => ({
     // No longer than 40 signs, and the same each time.
-    uid: `qsr-${hashOf(JSON.stringify([record, labels, set.id, lokiUid]))}`,
+    uid: `qsr-${hashOfValue([record, labels, set.id, lokiUid])}`,
     title: [record, ...Object.entries(labels).map((pair) => pair.join('='))].join(' '),
     labels,
     data: [

@@ -1,4 +1,5 @@
-import { groupFacts, sameGroup, secondsOf, selectorsIn } from './groupFacts';
+import { selectorsIn } from '../streamReads';
+import { groupFacts, sameGroup, secondsOf } from './groupFacts';
 import type { RecordingGroup } from './recordingGroup';
 
 test.each([

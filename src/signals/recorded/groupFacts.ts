@@ -1,3 +1,4 @@
+import { selectorsIn } from '../streamReads';
 import { SET_LABEL } from './labels';
 import type { RecordingGroup } from './recordingGroup';
 import type { RecordingTimes } from './recordingRule';
@@ -10,14 +11,6 @@ export function secondsOf(duration: string): number {
     (sum, [, count, unit = '']) => sum + Number(count) * (SECONDS[unit] ?? 0),
     0
   );
-}
-
-/** Strings of LogQL in one alternative, so that braces within them are no selectors. */
-const SELECTOR_OR_STRING = /"(?:[^"\\]|\\.)*"|`[^`]*`|\{(?:[^"`{}]|"(?:[^"\\]|\\.)*"|`[^`]*`)*\}/g;
-
-/** The stream selectors of a LogQL expression: what its cost is made of. */
-export function selectorsIn(expr: string): string[] {
-  return [...expr.matchAll(SELECTOR_OR_STRING)].map(([text]) => text).filter((text) => text.startsWith('{'));
 }
 
 /** What a group tells of itself, as a ruler has it. */

@@ -1,6 +1,6 @@
 import type { Conventions } from '../conventions';
 import { delayed } from '../delayed';
-import { hashOf } from '../hashOf';
+import { hashOfValue } from '../hashOf';
 import { LOG_HEALTH_SIGNALS } from '../logHealth';
 import { DETECTED_LEVEL, levelFilters, LEVELS, type LevelsFrom } from '../logLevels';
 import { EVERYTHING } from '../scope';
@@ -28,7 +28,7 @@ export type LogSetId = 'log-levels' | 'log-exceptions';
 
 /** What identifies the streams that the conventions name. Series of others are not these. */
 export function logKey({ logs }: Conventions): string {
-  return hashOf(JSON.stringify(logs));
+  return hashOfValue(logs);
 }
 
 /** The series that tells whether a set was recorded: one sample for each evaluation. */

@@ -1,8 +1,8 @@
 import type { Conventions } from '../conventions';
-import { hashOf } from '../hashOf';
+import { hashOfValue } from '../hashOf';
 import { accessLogsOf } from '../nginx/nginxSignal';
 
 /** What identifies the logs that the conventions name and how they are read. Series of another reading are not this one's. */
 export function nginxLogKey(conventions: Conventions): string {
-  return hashOf(JSON.stringify(accessLogsOf(conventions)));
+  return hashOfValue(accessLogsOf(conventions));
 }

@@ -1,6 +1,7 @@
 /** @jest-environment node */
 import fc from 'fast-check';
 import { DOCKER, VECTOR_COMBINED_LOGS, type Conventions } from '../conventions';
+import { canonicalJson } from '../hashOf';
 import { NGINX_ERROR_SIGNALS } from '../nginx/errorLog';
 import type { Field } from '../nginx/fields';
 import type { Filter } from '../nginx/filters';
@@ -149,6 +150,12 @@ describe('nginxSets', () => {
       ...['0.005', '0.01', '0.025', '0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '10', '+Inf'],
     ]);
     expect(buckets[0]?.expr).toContain('ngx_request_time < 0.0055');
+  });
+
+  test('settings that Grafana gave back have the key that they had when they were written', () => {
+    const back = JSON.parse(canonicalJson(JSON_LOG) ?? '') as Conventions;
+    expect(Object.keys(back)).not.toEqual(Object.keys(JSON_LOG));
+    expect(nginxLogKey(back)).toBe(nginxLogKey(JSON_LOG));
   });
 
   test('another format has another key', () => expect(nginxLogKey(JSON_LOG)).not.toBe(nginxLogKey(COMBINED)));

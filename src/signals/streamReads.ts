@@ -14,22 +14,20 @@ export interface LogRead {
 const TOKENS =
   /"(?:[^"\\]|\\.)*"|`[^`]*`|#[^\n]*|\{(?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^"`}])*\}|\[\s*((?:\d+(?:ms|[smhdwy]))+)\s*\]/gs;
 
+/** The stream selectors of a LogQL query, in order, as often as it has them. */
+export function selectorsIn(expr: string): string[] {
+  return [...expr.matchAll(TOKENS)].map(([token]) => token).filter((token) => token.startsWith('{'));
+}
+
 /**
  * The streams that a LogQL query reads, each once, in order: a query may name the same streams several times, and reads
  * them as often. Where it has no range, as one for lines, the range of the question is what is read.
  * @param otherwise seconds for a query without a range of its own
  */
-export function logReads(expr: string, otherwise = 0): LogRead[] {
-  const reads = new Map<string, LogRead>();
-  const ranges: number[] = [];
-  for (const [token, range] of expr.matchAll(TOKENS)) {
-    if (range !== undefined) {
-      ranges.push(durationSeconds(range));
-    } else if (token.startsWith('{')) {
-      const before = reads.get(token);
-      reads.set(token, { selector: token, seconds: 0, passes: (before?.passes ?? 0) + 1 });
-    }
-  }
+export function streamReads(expr: string, otherwise = 0): LogRead[] {
+  const ranges = [...expr.matchAll(TOKENS)].flatMap(([, range]) => (range === undefined ? [] : durationSeconds(range)));
   const seconds = ranges.length > 0 ? Math.max(...ranges) : otherwise;
-  return [...reads.values()].map((read) => ({ ...read, seconds }));
+  const passes = new Map<string, number>();
+  selectorsIn(expr).forEach((selector) => passes.set(selector, (passes.get(selector) ?? 0) + 1));
+  return [...passes].map(([selector, count]) => ({ selector, seconds, passes: count }));
 }

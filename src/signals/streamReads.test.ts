@@ -1,7 +1,7 @@
 import { parser } from '@grafana/lezer-logql';
 import { SIGNALS } from './catalog';
 import { DOCKER, type Conventions } from './conventions';
-import { logReads } from './logReads';
+import { streamReads } from './streamReads';
 import { accessLog, JSON_FORMAT } from './nginx/test-support/contexts';
 import { EVERYTHING } from './scope';
 
@@ -27,7 +27,7 @@ test.each([
   ],
   ['lines, which have no range of their own', '{a="b"} |= "x"', [{ selector: '{a="b"}', seconds: 7, passes: 1 }]],
   ['no streams at all', 'vector(1)', []],
-])('%s', (_what, expr, expected) => expect(logReads(expr, 7)).toEqual(expected));
+])('%s', (_what, expr, expected) => expect(streamReads(expr, 7)).toEqual(expected));
 
 describe('finds the streams that the grammar finds', () => {
   const conventions: Conventions = { ...DOCKER, nginx: { access: accessLog(JSON_FORMAT) } };
@@ -43,7 +43,7 @@ describe('finds the streams that the grammar finds', () => {
       },
     });
     expect(selectors.length).toBeGreaterThan(0);
-    const found = logReads(expr);
+    const found = streamReads(expr);
     expect(found.map(({ selector }) => selector)).toEqual([...new Set(selectors)]);
     expect(found.reduce((sum, { passes }) => sum + passes, 0)).toBe(selectors.length);
   });
