@@ -89,9 +89,11 @@ test('reads what is recorded, fills its holes from the logs, and says which is w
   expect(await requests(page)).toBeLessThan(1.01 * truth);
   expect(Math.abs((await requests(page)) - raw)).toBeLessThan(0.01 * truth);
 
-  // Steps are of a minute: what is shorter is the part of one at an end of the hole.
-  const asked = await lokiQueries(site);
-  expect(windowsOf(asked, 'ngx_status, ngx_virtual_host').filter((one) => one.endsWith('ms'))).not.toEqual([]);
+  // Steps are of a minute: what is shorter is the part of one at an end of the hole. Only the workbench tells what was asked.
+  if (!site.isGrafana) {
+    const asked = await lokiQueries(site);
+    expect(windowsOf(asked, 'ngx_status, ngx_virtual_host').filter((one) => one.endsWith('ms'))).not.toEqual([]);
+  }
 });
 
 test('marks where a chart changes from the logs to the recording and back', async ({ page, site, configure }) => {
