@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -141,6 +141,25 @@ async function writeDown(url: string): Promise<void> {
   );
 }
 
+/** How often a Loki may be started to ship what the one before left behind. */
+const SHIPPING = 3;
+
+/**
+ * One that stops may do so before its index is where others read it: the next one finds it in the log that the first one
+ * kept of it, and ships it in turn. @throws where none does
+ */
+async function shipIndex(directory: string): Promise<void> {
+  const shipped = join(directory, 'chunks', 'index');
+  const isShipped = () => existsSync(shipped) && readdirSync(shipped).length > 0;
+  for (let round = 0; round < SHIPPING && !isShipped(); round++) {
+    const next = await startLokiIn(directory, true, STORED_MS);
+    await next.stop();
+  }
+  if (!isShipped()) {
+    throw new Error(`Loki has stored chunks and no index in ${directory}, after ${SHIPPING} more starts`);
+  }
+}
+
 /**
  * A Loki that reads a history from its store, as one does that has run for longer than its memory reaches: `push` fills a
  * first one, which writes all of it down as it stops. What is in both memory and store would be read, and counted, twice.
@@ -154,6 +173,7 @@ export function startStoredLoki(push: (url: string) => Promise<void>): Promise<S
     } finally {
       await filled.stop();
     }
+    await shipIndex(directory);
     // What it has not shipped is the same index once more: its statistics would count everything twice.
     rmSync(join(directory, 'tsdb-shipper-active'), { recursive: true });
     return startLokiIn(directory, true);
