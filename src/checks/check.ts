@@ -1,7 +1,7 @@
 import type { Conventions } from '../signals/conventions';
-import type { LogRead } from '../signals/streamReads';
 import type { Scope } from '../signals/scope';
 import type { Subject, Unit } from '../signals/signal';
+import type { LogRead } from '../signals/streamReads';
 
 /** From the worst on. */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;

@@ -1,9 +1,9 @@
 import type { Conventions } from '../signals/conventions';
-import type { LogRead } from '../signals/streamReads';
 import type { Field } from '../signals/nginx/fields';
 import { logsOf } from '../signals/nginx/logs';
 import { hasFields, nginxOf, resultLabel, type NginxContext } from '../signals/nginx/nginxSignal';
 import { nginxStreams } from '../signals/nginx/pipeline';
+import type { LogRead } from '../signals/streamReads';
 import { streamLabels } from '../signals/streams';
 import type { CheckContext } from './check';
 import { VIRTUAL_HOST_LABEL } from './subject';

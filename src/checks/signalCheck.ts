@@ -1,6 +1,6 @@
 import { hashOf } from '../signals/hashOf';
-import { streamReads } from '../signals/streamReads';
 import type { Signal, Subject } from '../signals/signal';
+import { streamReads } from '../signals/streamReads';
 import type { AlertedQuery, Check, CheckContext, CheckKind, Comparison, Severity } from './check';
 import { subjectLabels } from './subject';
 

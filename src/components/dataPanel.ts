@@ -9,8 +9,7 @@ import {
 import { SceneDataNode, VizPanel } from '@grafana/scenes';
 import type { Unit } from '../signals/signal';
 import { eventFrames, type MarkedEvent } from './EventsLayer';
-import { axisOf } from './grafanaUnit';
-import { grafanaUnit } from './units';
+import { axisOf, grafanaUnit } from './grafanaUnit';
 
 /** A line of values at the panel's times. */
 export interface DataLine {

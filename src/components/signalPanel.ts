@@ -7,8 +7,7 @@ import type { Signal, SignalContext, Unit } from '../signals/signal';
 import { queryCheckText, signalCheckText } from '../checks/rules/chosenText';
 import { addDrilldown, outwardItems } from './outOfQuayside';
 import { pageUrl } from './paths';
-import { axisOf } from './grafanaUnit';
-import { grafanaUnit } from './units';
+import { axisOf, grafanaUnit } from './grafanaUnit';
 
 /** One line (or family of lines) of a panel. */
 export interface PanelLine {

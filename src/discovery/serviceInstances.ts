@@ -37,14 +37,18 @@ async function answersOf(
   signal?: AbortSignal
 ): Promise<ReadonlyMap<string, number>> {
   const seconds = Math.max(1, Math.round((to - from) / 1000));
-  const step = Math.max(Math.ceil(seconds / STEPS), Math.min(scrapeOf(context), USUAL_STEP, seconds));
-  // Prometheus puts the steps of a subquery at multiples of their length: what is after the last of them is looked at itself.
-  const rest = to / 1000 - Math.floor(to / 1000 / step) * step;
-  const [answers, newest] = await Promise.all([
-    queryInstant(source, lastAnswers(context, seconds, step), to, signal),
-    querySamples(source, targetsOf(context), to, Math.min(rest, seconds), signal),
+  const fine = Math.max(1, Math.round(Math.min(scrapeOf(context), USUAL_STEP, seconds)));
+  const step = Math.max(Math.ceil(seconds / STEPS), fine);
+  // Prometheus puts the steps of a subquery at multiples of their length: what is after the last of them is looked at by itself,
+  // in fine steps, and the samples themselves are read of what is after the last of those.
+  const after = (length: number) => Math.min((to / 1000) % length, seconds);
+  const look = (span: number, each: number) => queryInstant(source, lastAnswers(context, span, each), to, signal);
+  const [answers, newer, newest] = await Promise.all([
+    look(seconds, step),
+    step > fine ? look(Math.ceil(after(step)), fine) : [],
+    querySamples(source, targetsOf(context), to, after(fine), signal),
   ]);
-  const known = new Map(answers.map(({ labels, value }) => [labels['instance'] ?? '', value * 1000]));
+  const known = new Map([...answers, ...newer].map(({ labels, value }) => [labels['instance'] ?? '', value * 1000]));
   for (const { labels, times, values } of newest) {
     const last = times.filter((_, index) => (values[index] ?? 0) > 0).at(-1);
     if (last !== undefined) {

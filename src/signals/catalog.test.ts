@@ -1,7 +1,8 @@
 /** @jest-environment node */
 import fc from 'fast-check';
 import { SIGNALS, signalById } from './catalog';
-import { CONTAINER_SIGNALS as C, subqueryStep } from './containers';
+import { subqueryStep } from './containerQueries';
+import { CONTAINER_SIGNALS as C } from './containers';
 import { DOCKER, KUBERNETES, type Conventions } from './conventions';
 import { exportedQuery } from './exported';
 import { HOST_SIGNALS as H } from './hosts';

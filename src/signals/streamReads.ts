@@ -21,12 +21,11 @@ export function selectorsIn(expr: string): string[] {
 
 /**
  * The streams that a LogQL query reads, each once, in order: a query may name the same streams several times, and reads
- * them as often. Where it has no range, as one for lines, the range of the question is what is read.
- * @param otherwise seconds for a query without a range of its own
+ * them as often. One without a range, such as one for lines, reads no seconds by itself.
  */
-export function streamReads(expr: string, otherwise = 0): LogRead[] {
+export function streamReads(expr: string): LogRead[] {
   const ranges = [...expr.matchAll(TOKENS)].flatMap(([, range]) => (range === undefined ? [] : durationSeconds(range)));
-  const seconds = ranges.length > 0 ? Math.max(...ranges) : otherwise;
+  const seconds = Math.max(0, ...ranges);
   const passes = new Map<string, number>();
   selectorsIn(expr).forEach((selector) => passes.set(selector, (passes.get(selector) ?? 0) + 1));
   return [...passes].map(([selector, count]) => ({ selector, seconds, passes: count }));

@@ -60,8 +60,8 @@ simple() {
     mkdir -p "$fs/usr/share/prometheus"
     cp -r /usr/share/prometheus/alertmanager "$fs/usr/share/prometheus/"
   fi
-  # Their health checks are bash's.
-  case $1 in grafana/promtail | grafana/alloy) fill "$fs" "$(command -v bash)" /bin/bash ;; esac
+  # Its health check is bash's.
+  case $1 in grafana/promtail) fill "$fs" "$(command -v bash)" /bin/bash ;; esac
   # The demo writes the fleet's past with it.
   [ "$1" != prom/prometheus ] || [ -z "${PROMTOOL:-}" ] || cp -L "$PROMTOOL" "$fs/bin/promtool"
   if [ -n "${5:-}" ]; then
@@ -77,7 +77,6 @@ simple prom/node-exporter "${NODE_EXPORTER:-}" /bin/node_exporter 0
 simple grafana/loki "${LOKI:-}" /usr/bin/loki 10001 /loki
 simple timberio/vector "${VECTOR:-}" /usr/local/bin/vector 0 /var/lib/vector
 simple grafana/promtail "${PROMTAIL:-}" /usr/bin/promtail 0 /var/lib/promtail
-simple grafana/alloy "${ALLOY:-}" /bin/alloy 0 /var/lib/alloy/data
 simple ghcr.io/google/cadvisor "${CADVISOR:-}" /usr/bin/cadvisor 0
 simple axllent/mailpit "${MAILPIT:-}" /mailpit 0 /data
 

@@ -1,6 +1,7 @@
 import React, { useMemo } from 'react';
 import type { TimeRange } from '@grafana/data';
 import { config } from '@grafana/runtime';
+import type { ChosenCheck } from '../../checks/rules/chosen';
 import { chosenList, chosenListText } from '../../checks/rules/chosenText';
 import { withKept } from '../../components/alerts/keptLists';
 import { useInstallation } from '../../components/InstallationContext';
@@ -19,6 +20,7 @@ const DEFAULTS = { pick: '', ...TARGET_DEFAULTS };
 /** Which checks become rules, where, and what that changes. */
 export default function InstallPage() {
   const [{ pick }] = useUrlState(DEFAULTS);
+  const picked = useMemo(() => chosenList(pick), [pick]);
   return (
     <PageFrame
       title="Install checks"
@@ -26,18 +28,18 @@ export default function InstallPage() {
       parent={{ text: 'Alerts', page: 'alerts' }}
     >
       {({ range }) => (
-        <WithNginx time={range.to.valueOf()} needed={chosenList(pick).some(({ check }) => check.kind === 'nginx')}>
-          <Content range={range} />
+        <WithNginx time={range.to.valueOf()} needed={picked.some(({ check }) => check.kind === 'nginx')}>
+          <Content picked={picked} range={range} />
         </WithNginx>
       )}
     </PageFrame>
   );
 }
 
-function Content({ range }: { range: TimeRange }) {
+function Content({ picked, range }: { picked: readonly ChosenCheck[]; range: TimeRange }) {
   const { installation, settings } = useInstallation();
   const [state, onChange] = useUrlState(DEFAULTS);
-  const chosen = useMemo(() => chosenList(state.pick).map((one) => withKept(one, settings)), [state.pick, settings]);
+  const chosen = useMemo(() => picked.map((one) => withKept(one, settings)), [picked, settings]);
   const { target: where, folder, group, receiver } = state;
   const target = useMemo(
     () => targetOf({ target: where, folder, group, receiver }, installation),
