@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { getPrograms } from './integration/support/getPrograms';
 
@@ -13,16 +13,18 @@ interface Step {
   name: string;
   command: string[];
   /** Where the runner writes its counts. Without one, the step itself counts where it fails. */
-  report?: { file: string; counts: (report: unknown) => Counts };
+  report?: { file: string; read: (report: unknown) => Results };
   env?: Record<string, string>;
   /** It runs servers, and waits for those that are still being got. */
   needsPrograms?: boolean;
 }
 
-interface Counts {
+interface Results {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed, or passed only when tried again: a long output may be cut where it happened. */
+  notes: string[];
 }
 
 const jestReport = z.object({
@@ -30,22 +32,72 @@ const jestReport = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numRuntimeErrorTestSuites: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    })
+  ),
 });
 
+interface BrowserSuite {
+  specs: Array<{ title: string; file: string; line: number; tests: Array<{ status: string }> }>;
+  suites?: BrowserSuite[] | undefined;
+}
+const browserSuite: z.ZodType<BrowserSuite> = z.object({
+  specs: z.array(
+    z.object({
+      title: z.string(),
+      file: z.string(),
+      line: z.number(),
+      tests: z.array(z.object({ status: z.string() })),
+    })
+  ),
+  suites: z.lazy(() => z.array(browserSuite)).optional(),
+});
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+  suites: z.array(browserSuite),
   errors: z.array(z.unknown()),
 });
 
-function jestCounts(report: unknown): Counts {
-  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = jestReport.parse(report);
+function jestResults(report: unknown): Results {
+  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites, testResults } =
+    jestReport.parse(report);
+  const notes = testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, assertionResults }) => {
+      const file = relative(ROOT, name);
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      return failed.length > 0
+        ? failed.map(({ fullName }) => `failed: ${file} › ${fullName}`)
+        : [`failed: ${file} could not be run`];
+    });
   // A suite that cannot even be loaded has no tests to count, and must not pass for that.
-  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests };
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  return { passed: numPassedTests, failed, skipped: numPendingTests, notes };
 }
 
-function playwrightCounts(report: unknown): Counts {
-  const { stats, errors } = playwrightReport.parse(report);
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
+function playwrightResults(report: unknown): Results {
+  const { stats, suites, errors } = playwrightReport.parse(report);
+  const specsOf = (suite: BrowserSuite): BrowserSuite['specs'] => [
+    ...suite.specs,
+    ...(suite.suites ?? []).flatMap(specsOf),
+  ];
+  const notes = suites
+    .flatMap(specsOf)
+    .flatMap(({ title, file, line, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ status }) => `${status === 'flaky' ? 'flaky' : 'failed'}: ${file}:${line} › ${title}`)
+    );
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    skipped: stats.skipped,
+    notes,
+  };
 }
 
 function jest(name: string, config: string): Step {
@@ -53,7 +105,7 @@ function jest(name: string, config: string): Step {
   return {
     name,
     command: ['npx', 'jest', '-c', config, '--json', `--outputFile=${file}`, '--testLocationInResults=false'],
-    report: { file, counts: jestCounts },
+    report: { file, read: jestResults },
   };
 }
 
@@ -69,7 +121,7 @@ const STEPS: readonly Step[] = [
     name: 'e2e',
     command: ['npx', 'playwright', 'test', '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
-    report: { file: browserReport, counts: playwrightCounts },
+    report: { file: browserReport, read: playwrightResults },
   },
 ];
 
@@ -87,7 +139,7 @@ function exitOf([program = '', ...args]: readonly string[], { report, env }: Pic
   });
 }
 
-async function run(step: Step): Promise<Counts> {
+async function run(step: Step): Promise<Results> {
   const { name, command, report } = step;
   process.stdout.write(`\n=== ${name}: ${command.join(' ')}\n`);
   const began = Date.now();
@@ -95,24 +147,29 @@ async function run(step: Step): Promise<Counts> {
   const seconds = Math.round((Date.now() - began) / 1000);
   if (exit instanceof Error) {
     process.stdout.write(`=== ${name} could not be started: ${exit.message}\n`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, notes: [`failed: ${name} could not be started`] };
   }
-  const counts =
+  const results =
     report && existsSync(report.file)
-      ? report.counts(JSON.parse(readFileSync(report.file, 'utf8')))
-      : { passed: 0, failed: 0, skipped: 0 };
+      ? report.read(JSON.parse(readFileSync(report.file, 'utf8')))
+      : { passed: 0, failed: 0, skipped: 0, notes: [] };
   // A runner that fails without a failed test (no test found, a crash while it ended) has failed all the same.
-  const failed = exit !== 0 && counts.failed === 0 ? 1 : counts.failed;
+  const isFailed = exit !== 0 && results.failed === 0;
+  const failed = isFailed ? 1 : results.failed;
   process.stdout.write(
-    `=== ${name}: ${report ? `${counts.passed} passed, ${failed} failed` : failed ? 'failed' : 'ok'}, ${seconds} s\n`
+    `=== ${name}: ${report ? `${results.passed} passed, ${failed} failed` : failed ? 'failed' : 'ok'}, ${seconds} s\n`
   );
-  return { ...counts, failed };
+  return {
+    ...results,
+    failed,
+    notes: isFailed ? [`failed: ${name} (exit code ${exit})`, ...results.notes] : results.notes,
+  };
 }
 
 async function runAll(): Promise<void> {
   // On a new machine they are built, which what comes first leaves a core for.
   const programs = getPrograms();
-  const results: Counts[] = [];
+  const results: Results[] = [];
   for (const step of STEPS) {
     if (step.needsPrograms) {
       await programs;
@@ -120,9 +177,11 @@ async function runAll(): Promise<void> {
     results.push(await run(step));
   }
   rmSync(REPORTS, { recursive: true, force: true });
-  const sum = (key: keyof Counts) => results.reduce((total, counts) => total + counts[key], 0);
+  const sum = (key: 'passed' | 'failed' | 'skipped') => results.reduce((total, counts) => total + counts[key], 0);
   const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
-  process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+  const notes = results.flatMap((each) => each.notes);
+  process.stdout.write(['', ...notes, '', ''].join('\n'));
+  process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 

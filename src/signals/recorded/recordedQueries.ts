@@ -10,8 +10,14 @@ export function recordedSetQueries(heartbeats: readonly string[]): { since: stri
   const any = select('', [{ label: '__name__', op: '=~', value: heartbeats.join('|') }]);
   // A subquery sees a sample for five minutes after its time: `timestamp` tells the sample's own.
   return {
-    // What has just begun has no sample yet at any of the times fifteen minutes apart.
-    since: `min by (${SET_LABEL}) (min_over_time(timestamp(${any})[${REMEMBERED}:15m])) or min by (${SET_LABEL}) (min_over_time(timestamp(${any})[15m:1m]))`,
+    // What has just begun has no sample yet at any of the times fifteen minutes, or one, apart.
+    since: [
+      `min_over_time(timestamp(${any})[${REMEMBERED}:15m])`,
+      `min_over_time(timestamp(${any})[15m:1m])`,
+      `timestamp(${any})`,
+    ]
+      .map((times) => `min by (${SET_LABEL}) (${times})`)
+      .join(' or '),
     newest: `max by (${SET_LABEL}) (timestamp(${any})) or max by (${SET_LABEL}) (max_over_time(timestamp(${any})[${REMEMBERED}:15m]))`,
   };
 }
