@@ -111,39 +111,59 @@ function jest(name: string, config: string): Step {
 
 const browserReport = join(REPORTS, 'e2e.json');
 
-const STEPS: readonly Step[] = [
-  { name: 'types', command: ['npm', 'run', '-s', 'typecheck'] },
-  { name: 'lint', command: ['npm', 'run', '-s', 'lint'] },
-  { name: 'build', command: ['npm', 'run', '-s', 'build'] },
-  jest('unit', 'jest.config.js'),
-  { ...jest('integration', 'jest.integration.config.js'), needsPrograms: true },
-  {
-    name: 'e2e',
-    command: ['npx', 'playwright', 'test', '--reporter=list,json'],
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
-    report: { file: browserReport, read: playwrightResults },
-  },
+/** One after the other; of one stage, all at once. The first ones keep a single core busy each. */
+const STAGES: ReadonlyArray<readonly Step[]> = [
+  [
+    { name: 'lint', command: ['npm', 'run', '-s', 'lint'] },
+    { name: 'types', command: ['npm', 'run', '-s', 'typecheck'] },
+    { name: 'build', command: ['npm', 'run', '-s', 'build'] },
+  ],
+  [jest('unit', 'jest.config.js')],
+  [{ ...jest('integration', 'jest.integration.config.js'), needsPrograms: true }],
+  [
+    {
+      name: 'e2e',
+      command: ['npx', 'playwright', 'test', '--reporter=list,json'],
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
+      report: { file: browserReport, read: playwrightResults },
+    },
+  ],
 ];
 
-/** The exit code of a program that has ended; what is for people goes through. */
-function exitOf([program = '', ...args]: readonly string[], { report, env }: Pick<Step, 'report' | 'env'>) {
-  return new Promise<number | Error | null>((resolve) => {
+interface Ended {
+  /** The exit code, or why the program could not be started. */
+  exit: number | Error | null;
+  /** What it said, where that was not printed at once. */
+  said: string;
+}
+
+/** Runs a program to its end. What it says is printed at once, or kept where another one speaks at the same time. */
+function end({ command: [program = '', ...args], report, env }: Step, isAlone: boolean): Promise<Ended> {
+  return new Promise((resolve) => {
+    const said: Buffer[] = [];
+    // Reports go to their files, and what is for people through here.
+    const output = isAlone ? (report ? process.stderr.fd : 'inherit') : 'pipe';
     const child = spawn(program, args, {
       cwd: ROOT,
-      // Reports go to their files.
-      stdio: ['ignore', report ? process.stderr.fd : 'inherit', 'inherit'],
+      stdio: ['ignore', output, isAlone ? 'inherit' : 'pipe'],
       env: { ...process.env, ...env },
     });
-    child.once('error', resolve);
-    child.once('close', resolve);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => said.push(chunk));
+    }
+    const ended = (exit: Ended['exit']) => resolve({ exit, said: Buffer.concat(said).toString('utf8') });
+    child.once('error', ended);
+    child.once('close', ended);
   });
 }
 
-async function run(step: Step): Promise<Results> {
+async function run(step: Step, isAlone: boolean): Promise<Results> {
   const { name, command, report } = step;
-  process.stdout.write(`\n=== ${name}: ${command.join(' ')}\n`);
+  const title = `\n=== ${name}: ${command.join(' ')}\n`;
+  process.stdout.write(isAlone ? title : '');
   const began = Date.now();
-  const exit = await exitOf(command, step);
+  const { exit, said } = await end(step, isAlone);
+  process.stdout.write(isAlone ? '' : title + said);
   const seconds = Math.round((Date.now() - began) / 1000);
   if (exit instanceof Error) {
     process.stdout.write(`=== ${name} could not be started: ${exit.message}\n`);
@@ -170,11 +190,11 @@ async function runAll(): Promise<void> {
   // On a new machine they are built, which what comes first leaves a core for.
   const programs = getPrograms();
   const results: Results[] = [];
-  for (const step of STEPS) {
-    if (step.needsPrograms) {
+  for (const stage of STAGES) {
+    if (stage.some(({ needsPrograms }) => needsPrograms)) {
       await programs;
     }
-    results.push(await run(step));
+    results.push(...(await Promise.all(stage.map((step) => run(step, stage.length === 1)))));
   }
   rmSync(REPORTS, { recursive: true, force: true });
   const sum = (key: 'passed' | 'failed' | 'skipped') => results.reduce((total, counts) => total + counts[key], 0);

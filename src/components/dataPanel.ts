@@ -9,7 +9,7 @@ import {
 import { SceneDataNode, VizPanel } from '@grafana/scenes';
 import type { Unit } from '../signals/signal';
 import { eventFrames, type MarkedEvent } from './EventsLayer';
-import { axisOf, grafanaUnit } from './grafanaUnit';
+import { timeSeriesLook } from './timeSeriesLook';
 
 /** A line of values at the panel's times. */
 export interface DataLine {
@@ -84,33 +84,19 @@ export class DataPanel {
 
   constructor({ title, description, unit, whenEmpty, stacked = false, bars = false }: DataPanelOptions) {
     this.whenEmpty = whenEmpty;
+    const { options, defaults } = timeSeriesLook({ unit, bars, stacked, fillOpacity: bars ? 70 : 8 });
     this.panel = new VizPanel({
       pluginId: 'timeseries',
       title,
       description,
-      options: {
-        legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
-        tooltip: { mode: 'multi', sort: 'none' },
-      },
+      options,
       fieldConfig: {
         defaults: {
-          unit: grafanaUnit(unit),
+          ...defaults,
           min: 0,
           // Before the first answer there is no saying that there is nothing.
           noValue: READING,
-          custom: {
-            ...axisOf(unit),
-            drawStyle: bars ? 'bars' : 'line',
-            barAlignment: -1,
-            lineWidth: 1,
-            fillOpacity: bars ? 70 : 8,
-            showPoints: 'auto',
-            pointSize: 3,
-            spanNulls: false,
-            stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
-            // A share that is 0 throughout would be drawn on an axis up to 10,000 %.
-            ...(unit === 'ratio' ? { axisSoftMax: 0.01 } : {}),
-          },
+          custom: { ...defaults.custom, barAlignment: -1 },
         },
         overrides: [],
       },

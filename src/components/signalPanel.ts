@@ -7,7 +7,7 @@ import type { Signal, SignalContext, Unit } from '../signals/signal';
 import { queryCheckText, signalCheckText } from '../checks/rules/chosenText';
 import { addDrilldown, outwardItems } from './outOfQuayside';
 import { pageUrl } from './paths';
-import { axisOf, grafanaUnit } from './grafanaUnit';
+import { timeSeriesLook } from './timeSeriesLook';
 
 /** One line (or family of lines) of a panel. */
 export interface PanelLine {
@@ -148,29 +148,17 @@ function sayingWhy(whenEmpty: string): (panel: SceneObject) => (() => void) | vo
 export function signalPanel(options: SignalPanelOptions): VizPanel {
   const { title, description, unit, source, lines, minStepSeconds, whenEmpty, bars = false, stacked = false } = options;
   const refOf = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
+  const look = timeSeriesLook({ unit, bars, stacked, fillOpacity: bars ? 80 : 10 });
   return new VizPanel({
     pluginId: 'timeseries',
     title,
     description,
-    options: {
-      legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
-      tooltip: { mode: 'multi', sort: 'none' },
-    },
+    options: look.options,
     fieldConfig: {
       defaults: {
-        unit: grafanaUnit(unit),
+        ...look.defaults,
         noValue: whenEmpty,
         ...(options.signed || lines.some(({ mirrored }) => mirrored) ? {} : { min: 0 }),
-        custom: {
-          ...axisOf(unit),
-          drawStyle: bars ? 'bars' : 'line',
-          lineWidth: 1,
-          fillOpacity: bars ? 80 : 10,
-          showPoints: 'auto',
-          pointSize: 3,
-          spanNulls: false,
-          stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
-        },
       },
       overrides: lines.flatMap((line, index) => overrideOf(refOf(index), line)),
     },

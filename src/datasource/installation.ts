@@ -1,12 +1,12 @@
 import { detectNginx } from '../discovery/detectNginx';
 import { findInstallation, noLoki, noPrometheus, type Installation } from '../discovery/installation';
+import { ownSettings } from '../discovery/ownSettings';
 import { loadAppSettings } from '../grafana/appSettings';
 import type { DataSourceChoice } from '../grafana/dataSources';
 import { Problem } from '../grafana/Problem';
 import { metricsOfLoki, type SettingsAt } from '../grafana/settings';
 import type { Conventions } from '../signals/conventions';
 import { togetherOf } from '../signals/nginx/logs';
-import { ownSettings } from './ownSettings';
 import type { SignalsJsonData } from './query';
 
 /** Settings that somebody changed meanwhile are seen after this long. */

@@ -57,6 +57,3 @@ export interface SignalsJsonData extends DataSourceJsonData {
   prometheusUid?: string;
   lokiUid?: string;
 }
-
-/** The type of the data source. */
-export const SIGNALS_TYPE = 'quayside-signals-datasource';

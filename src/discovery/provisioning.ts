@@ -1,5 +1,6 @@
 import { correlations, lokiDefinition, prometheusDefinition } from '../grafana/dataSourceAdmin';
 import type { AppSettings } from '../grafana/settings';
+import { SIGNALS_TYPE } from '../grafana/signalsType';
 import { toYaml } from '../checks/rules/toYaml';
 import type { Conventions } from '../signals/conventions';
 
@@ -45,7 +46,7 @@ export function dataSourcesYaml(
     datasources: [
       escaped({ ...prometheus, correlations: correlations(conventions, loki.uid) }),
       escaped(loki),
-      { name: 'Quayside Signals', uid: 'quayside-signals', type: 'quayside-signals-datasource', access: 'proxy' },
+      { name: 'Quayside Signals', uid: 'quayside-signals', type: SIGNALS_TYPE, access: 'proxy' },
     ],
   });
 }

@@ -7,6 +7,7 @@ import {
   type RawTimeRange,
 } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
+import { SIGNALS_TYPE } from '../grafana/signalsType';
 import type { Labels } from '../signals/identity';
 import type { Seen } from './placeOf';
 
@@ -27,7 +28,7 @@ const TITLE = 'Open in Quayside';
 /** Metrics by which a query shows that it is about what Quayside knows. */
 const OURS = /\b(container_|machine_|node_|kube_pod_|nginx)/;
 
-const SOURCES = new Set(['prometheus', 'loki', 'quayside-signals-datasource']);
+const SOURCES = new Set(['prometheus', 'loki', SIGNALS_TYPE]);
 
 // The pages' code is needed once somebody follows a link, not wherever one is shown.
 const open = async (seen: Seen, range: RawTimeRange | undefined) => {
@@ -39,6 +40,10 @@ function expressionsOf(targets: readonly DataQuery[] = []): string[] {
   return targets.flatMap((target) => ('expr' in target && typeof target.expr === 'string' ? [target.expr] : []));
 }
 
+function sourcesOf(targets: readonly DataQuery[] = []): string[] {
+  return [...new Set(targets.flatMap(({ datasource }) => datasource?.uid ?? []))];
+}
+
 function labelsOf(frames: readonly DataFrame[] = []): Labels[] {
   return frames.flatMap(({ fields }) => fields.flatMap(({ labels }) => (labels ? [labels] : [])));
 }
@@ -47,7 +52,7 @@ function labelsOf(frames: readonly DataFrame[] = []): Labels[] {
 function concernsUs(targets: readonly DataQuery[] = [], labels: readonly Labels[] = []): boolean {
   const sources = targets.map(({ datasource }) => datasource?.type ?? '');
   const ours =
-    sources.includes('quayside-signals-datasource') ||
+    sources.includes(SIGNALS_TYPE) ||
     sources.includes('loki') ||
     expressionsOf(targets).some((text) => OURS.test(text)) ||
     labels.some((one) => 'container' in one || 'container_name' in one);
@@ -66,7 +71,8 @@ export const panelLink: PluginExtensionAddedLinkConfig = {
   },
   onClick: (_event, { context }) => {
     const { targets, data, timeRange } = (context ?? {}) as Partial<PluginExtensionPanelContext>;
-    void open({ labels: labelsOf(data?.series), expressions: expressionsOf(targets) }, timeRange);
+    const labels = labelsOf(data?.series);
+    void open({ labels, expressions: expressionsOf(targets), sources: sourcesOf(targets) }, timeRange);
   },
 };
 
@@ -84,7 +90,7 @@ export const exploreLink: PluginExtensionAddedLinkConfig = {
     const { targets = [], data, timeRange } = (context ?? {}) as ExploreContext;
     const logs = targets.length > 0 && targets.every(({ datasource }) => datasource?.type === 'loki');
     const labels = labelsOf([...(data?.series ?? []), ...(data?.logsFrames ?? [])]);
-    void open({ labels, expressions: expressionsOf(targets), logs }, timeRange);
+    void open({ labels, expressions: expressionsOf(targets), sources: sourcesOf(targets), logs }, timeRange);
   },
 };
 
@@ -115,10 +121,14 @@ export const logLineLink: PluginExtensionAddedLinkConfig = {
     return label === undefined ? undefined : { category: label };
   },
   onClick: (_event, { context }) => {
-    const { attributes = {}, timeRange } = (context ?? {}) as Partial<PluginExtensionResourceAttributesContext>;
+    const {
+      attributes = {},
+      timeRange,
+      datasource,
+    } = (context ?? {}) as Partial<PluginExtensionResourceAttributesContext>;
     const labels = Object.fromEntries(Object.entries(attributes).map(([label, [value = '']]) => [label, value]));
     const range = timeRange && around(timeRange);
-    void open({ labels: [labels], expressions: [], logs: true }, range);
+    void open({ labels: [labels], expressions: [], sources: datasource ? [datasource.uid] : [], logs: true }, range);
   },
 };
 

@@ -8,6 +8,8 @@ import { containerOfStream } from '../signals/streams';
 export interface Seen {
   labels: readonly Labels[];
   expressions: readonly string[];
+  /** The uids of the data sources that are asked. */
+  sources?: readonly string[];
   /** True where it is lines, not numbers. */
   logs?: boolean;
 }

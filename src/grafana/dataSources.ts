@@ -32,6 +32,20 @@ export function lokiDataSources(): DataSourceChoice[] {
   return ofTypes(['loki']);
 }
 
+/** A data source with what its own settings say. */
+export interface SourceSettings {
+  uid: string;
+  type: string;
+  jsonData: object;
+}
+
+/** The data sources with these uids that the user may see. */
+export function dataSourcesOf(uids: readonly string[]): SourceSettings[] {
+  return uids
+    .flatMap((uid) => getDataSourceSrv().getInstanceSettings(uid) ?? [])
+    .map(({ uid, type, jsonData }) => ({ uid, type, jsonData }));
+}
+
 /** The chosen one, or the default, or the first; nothing where there is none, or the chosen one is gone. */
 export function pickDataSource(
   all: readonly DataSourceChoice[],

@@ -2,12 +2,11 @@ import { getDataSourceSrv } from '@grafana/runtime';
 import { fetchJson } from './fetchJson';
 import { Problem } from './Problem';
 import { problemOf } from './problemOf';
-
-const TYPE = 'quayside-signals-datasource';
+import { SIGNALS_TYPE } from './signalsType';
 
 /** True where this organisation has a data source for signals by name: the bundled dashboards need one. */
 export function hasSignalsDataSource(): boolean {
-  return getDataSourceSrv().getList({ filter: ({ type }) => type === TYPE }).length > 0;
+  return getDataSourceSrv().getList({ filter: ({ type }) => type === SIGNALS_TYPE }).length > 0;
 }
 
 /** Creates the data source for signals by name. Pages that are open see it once they are reloaded. Rejects with a Problem. */
@@ -16,7 +15,7 @@ export async function createSignalsDataSource(): Promise<void> {
     await fetchJson<unknown>({
       url: '/api/datasources',
       method: 'POST',
-      data: { name: 'Quayside Signals', uid: 'quayside-signals', type: TYPE, access: 'proxy', jsonData: {} },
+      data: { name: 'Quayside Signals', uid: 'quayside-signals', type: SIGNALS_TYPE, access: 'proxy', jsonData: {} },
     });
   } catch (error) {
     const problem = problemOf(error, { name: 'Grafana', kind: 'Grafana' });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { linesOfMinute, type LogLine } from '../../fleet/containerLines';
-import type { Faults } from '../../workbench/server/WorkbenchState';
+import { LOKI_FAILURES, tellsOf } from './support/lokiFailures';
 import { logsAreThere, logsPageUrl, problems } from './support/pages';
 import { forgetAsked, lokiQueries, pushToFleetLoki } from './support/requests';
 import { currentRun } from './support/run';
@@ -185,23 +185,11 @@ test.describe('when Loki does not answer', () => {
   // The browser itself says on the console that a request was answered with an error.
   test.use({ expectedErrors: [/Failed to load resource/] });
 
-  const STATES: ReadonlyArray<[string, Partial<Faults>, RegExp]> = [
-    ['is missing', { datasources: 'prometheus' }, /no Loki data source/],
-    ['is down', { loki: 'down' }, /Loki cannot be reached/],
-    ['fails', { loki: '500' }, /Loki answered with an error/],
-    ['is too slow', { loki: 'timeout' }, /Loki did not answer in time/],
-    ['has too much to do', { loki: '429' }, /Loki has too much to do/],
-  ];
-  for (const [name, faults, says] of STATES) {
-    test(`says that it ${name}, and what to do`, async ({ page, fail }, info) => {
-      await fail(faults);
+  for (const failure of LOKI_FAILURES) {
+    test(`says that it ${failure.does}, and what to do`, async ({ page, fail }, info) => {
+      await fail(failure.faults);
       await page.goto(logsPageUrl());
-      const problem = problems(page).filter({ hasText: says }).first();
-      await expect(problem).toBeVisible();
-      await expect(problem).toContainText(/What to do|Add one under/);
-      const path = info.outputPath(`logs ${name}.png`);
-      await page.screenshot({ path, fullPage: true });
-      info.attachments.push({ name: `logs ${name}`, path, contentType: 'image/png' });
+      await tellsOf(failure, page, info, 'logs');
     });
   }
 });

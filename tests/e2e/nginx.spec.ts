@@ -1,4 +1,4 @@
-import type { Faults } from '../../workbench/server/WorkbenchState';
+import { LOKI_FAILURES, tellsOf } from './support/lokiFailures';
 import { nginxIsThere, nginxUrl, problems } from './support/pages';
 import {
   bring,
@@ -159,23 +159,11 @@ test.describe('when Loki does not answer', () => {
   // The browser itself says on the console that a request was answered with an error.
   test.use({ expectedErrors: [/Failed to load resource/] });
 
-  const STATES: ReadonlyArray<[string, Partial<Faults>, RegExp]> = [
-    ['is missing', { datasources: 'prometheus' }, /no Loki data source/],
-    ['is down', { loki: 'down' }, /Loki cannot be reached/],
-    ['fails', { loki: '500' }, /Loki answered with an error/],
-    ['is too slow', { loki: 'timeout' }, /Loki did not answer in time/],
-    ['has too much to do', { loki: '429' }, /Loki has too much to do/],
-  ];
-  for (const [name, faults, says] of STATES) {
-    test(`says that it ${name}, and what to do`, async ({ page, fail }, info) => {
-      await fail(faults);
+  for (const failure of LOKI_FAILURES) {
+    test(`says that it ${failure.does}, and what to do`, async ({ page, fail }, info) => {
+      await fail(failure.faults);
       await page.goto(nginxUrl());
-      const problem = problems(page).filter({ hasText: says }).first();
-      await expect(problem).toBeVisible();
-      await expect(problem).toContainText(/What to do|Add one under/);
-      const path = info.outputPath(`nginx ${name}.png`);
-      await page.screenshot({ path, fullPage: true });
-      info.attachments.push({ name: `nginx ${name}`, path, contentType: 'image/png' });
+      await tellsOf(failure, page, info, 'nginx');
     });
   }
 

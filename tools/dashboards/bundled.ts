@@ -5,7 +5,7 @@ import {
   VariableHide,
   VariableRefresh,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { SIGNALS_TYPE } from '../../src/datasource/query';
+import { SIGNALS_TYPE } from '../../src/grafana/signalsType';
 import { asTarget, refIdOf, type Flavour } from './flavour';
 
 const SOURCE = { type: SIGNALS_TYPE, uid: '${signals}' };

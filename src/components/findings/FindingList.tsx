@@ -5,6 +5,7 @@ import { Button, useStyles2 } from '@grafana/ui';
 import { findingKey, groupFindings, type Finding, type FindingGroup, type Grouping } from '../../checks/finding';
 import { hostOfSubject } from '../../checks/subject';
 import type { Series } from '../../grafana/prometheus';
+import { cardStyle } from '../cardStyle';
 import { FindingRow, Subject, type RowSurroundings } from './FindingRow';
 
 interface Props extends RowSurroundings {
@@ -104,12 +105,7 @@ export function FindingList({
 
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
-  group: css({
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    background: theme.colors.background.primary,
-    padding: theme.spacing(1, 1.5),
-  }),
+  group: css(cardStyle(theme)),
   subject: css({
     ...theme.typography.body,
     fontWeight: theme.typography.fontWeightMedium,

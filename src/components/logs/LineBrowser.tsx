@@ -15,7 +15,7 @@ import { countText } from './sizeText';
 import { useLiveLines } from './useLiveLines';
 import { useLogPages } from './useLogPages';
 
-interface Props extends Pick<LineListProps, 'ownerOf' | 'contentOf' | 'levelIn' | 'details'> {
+export interface LineBrowserProps extends Pick<LineListProps, 'ownerOf' | 'contentOf' | 'levelIn' | 'details'> {
   /** Of its controls, unique on the page. */
   id: string;
   source: DataSourceChoice;
@@ -45,7 +45,7 @@ const ORDERS: Array<{ value: LineOrder; label: string }> = [
 ];
 
 /** Lines of a log, read a page at a time from either end, and as they are written. */
-export function LineBrowser(props: Props) {
+export function LineBrowser(props: LineBrowserProps) {
   const { id, source, expr, range, scene, order, live, onOrder, onLive, held, whenEmpty, controls, links } = props;
   const { ownerOf, contentOf, levelIn, details } = props;
   const styles = useStyles2(getStyles);

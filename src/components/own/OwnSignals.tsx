@@ -7,10 +7,12 @@ import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { Conventions } from '../../signals/conventions';
 import type { DerivedMetric } from '../../signals/derived/derivedMetric';
 import { ownAlerted, ownSignals, type OwnSignal } from '../../signals/derived/ownSignals';
+import { cardStyle } from '../cardStyle';
 import { sizeText } from '../logs/sizeText';
 import { MiniChart } from '../MiniChart';
 import { pageUrl } from '../paths';
 import { ProblemNotice } from '../ProblemNotice';
+import { sectionTitle } from '../sectionTitle';
 import { formatValue } from '../units';
 import { useLoaded } from '../useLoaded';
 import { WhenSeen } from '../WhenSeen';
@@ -115,12 +117,9 @@ function One({ signal, prometheus, loki, conventions, range, budget }: OneProps)
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
+  title: css(sectionTitle(theme)),
   card: css({
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    background: theme.colors.background.primary,
-    padding: theme.spacing(1, 1.5),
+    ...cardStyle(theme),
     display: 'flex',
     flexDirection: 'column',
     gap: theme.spacing(1),

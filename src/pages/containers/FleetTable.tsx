@@ -14,6 +14,7 @@ import { hostKey } from './everywhere';
 import type { Cells, Row } from './fleet';
 import { SortHead } from './SortHead';
 import type { Direction } from './sortRows';
+import { getTableStyles } from './tableStyles';
 
 interface Props {
   rows: readonly Row[];
@@ -99,6 +100,7 @@ function Cell({ row, column, cells, lines }: Pick<Props, 'cells' | 'lines'> & { 
 /** The containers in view, one row each by host and name, with the columns that were chosen. */
 export function FleetTable({ rows, columns, cells, lines, range, order, direction, events, onSort }: Props) {
   const styles = useStyles2(getStyles);
+  const tableStyles = useStyles2(getTableStyles);
   const sorting = { order, direction, onSort };
   const located = rows.some(({ location }) => location !== undefined);
   const urlOf = ({ container, location }: Row) => {
@@ -106,8 +108,8 @@ export function FleetTable({ rows, columns, cells, lines, range, order, directio
     return location === undefined ? url : atLocation(url, location);
   };
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table} data-testid="quayside-fleet">
+    <div className={tableStyles.scroll}>
+      <table className={tableStyles.table} data-testid="quayside-fleet">
         <thead>
           <tr>
             <SortHead id="name" title="Container" {...sorting} />
@@ -132,8 +134,8 @@ export function FleetTable({ rows, columns, cells, lines, range, order, directio
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.key} className={styles.row}>
-              <th scope="row" className={styles.name}>
+            <tr key={row.key} className={tableStyles.row}>
+              <th scope="row" className={cx(tableStyles.rowHead, styles.name)}>
                 <TextLink href={urlOf(row)} inline={false}>
                   {row.container.name}
                 </TextLink>
@@ -147,17 +149,17 @@ export function FleetTable({ rows, columns, cells, lines, range, order, directio
                   </div>
                 )}
               </th>
-              {located && <td className={styles.cell}>{locationTitle(row.location ?? '')}</td>}
-              <td className={styles.cell}>{row.container.host}</td>
-              <td className={styles.cell}>
+              {located && <td className={tableStyles.cell}>{locationTitle(row.location ?? '')}</td>}
+              <td className={tableStyles.cell}>{row.container.host}</td>
+              <td className={tableStyles.cell}>
                 <State row={row} cells={cells} />
               </td>
               {columns.map((column) => (
-                <td key={column.id} className={cx(styles.cell, styles.right)}>
+                <td key={column.id} className={cx(tableStyles.cell, styles.right)}>
                   <Cell row={row} column={column} cells={cells} lines={lines} />
                 </td>
               ))}
-              <td className={cx(styles.cell, styles.right)}>
+              <td className={cx(tableStyles.cell, styles.right)}>
                 {row.started === undefined ? (
                   <span className={styles.muted}>–</span>
                 ) : (
@@ -166,7 +168,7 @@ export function FleetTable({ rows, columns, cells, lines, range, order, directio
                   </span>
                 )}
               </td>
-              <td className={cx(styles.cell, styles.image)} title={row.image}>
+              <td className={cx(tableStyles.cell, styles.image)} title={row.image}>
                 {row.image}
               </td>
             </tr>
@@ -178,12 +180,6 @@ export function FleetTable({ rows, columns, cells, lines, range, order, directio
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  scroll: css({
-    overflowX: 'auto',
-    border: `1px solid ${theme.colors.border.weak}`,
-    background: theme.colors.background.primary,
-  }),
-  table: css({ width: '100%', borderCollapse: 'collapse', fontSize: theme.typography.bodySmall.fontSize }),
   plainHead: css({
     padding: theme.spacing(0.75, 1),
     textAlign: 'left',
@@ -191,14 +187,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.secondary,
     borderBottom: `1px solid ${theme.colors.border.medium}`,
   }),
-  row: css({
-    borderBottom: `1px solid ${theme.colors.border.weak}`,
-    '&:hover': { background: theme.colors.action.hover },
-  }),
   name: css({
-    padding: theme.spacing(0.5, 1),
-    textAlign: 'left',
-    fontWeight: theme.typography.fontWeightRegular,
     minWidth: 190,
     maxWidth: 320,
     overflowWrap: 'break-word',
@@ -206,7 +195,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     left: 0,
     background: theme.colors.background.primary,
   }),
-  cell: css({ padding: theme.spacing(0.5, 1), whiteSpace: 'nowrap' }),
   right: css({ textAlign: 'right' }),
   image: css({ maxWidth: 220, overflow: 'hidden', textOverflow: 'ellipsis' }),
   value: css({ display: 'inline-flex', alignItems: 'center', justifyContent: 'flex-end', gap: theme.spacing(1) }),

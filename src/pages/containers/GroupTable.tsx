@@ -1,11 +1,12 @@
 import React, { useState } from 'react';
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { formatValue } from '../../components/units';
 import type { GroupRow } from './fleet';
 import { SortHead } from './SortHead';
 import type { Direction } from './sortRows';
+import { getTableStyles } from './tableStyles';
 
 interface Props {
   groups: readonly GroupRow[];
@@ -20,6 +21,7 @@ type Field = 'containers' | 'cpu' | 'memory' | 'restarts';
 /** Groups of containers with what each uses in all. */
 export function GroupTable({ groups, title, events, onOpen }: Props) {
   const styles = useStyles2(getStyles);
+  const tableStyles = useStyles2(getTableStyles);
   const [order, setOrder] = useState<Field | 'group'>('cpu');
   const [direction, setDirection] = useState<Direction>('desc');
   const onSort = (id: string) => {
@@ -36,8 +38,8 @@ export function GroupTable({ groups, title, events, onOpen }: Props) {
   const cell = (value: number | undefined, unit: 'cores' | 'bytes' | 'count') =>
     value === undefined ? 'not exported' : formatValue(value, unit);
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table} data-testid="quayside-groups">
+    <div className={tableStyles.scroll}>
+      <table className={tableStyles.table} data-testid="quayside-groups">
         <thead>
           <tr>
             <SortHead id="group" title={title} {...sorting} />
@@ -49,8 +51,8 @@ export function GroupTable({ groups, title, events, onOpen }: Props) {
         </thead>
         <tbody>
           {sorted.map((group) => (
-            <tr key={group.key} className={styles.row}>
-              <th scope="row" className={styles.name}>
+            <tr key={group.key} className={tableStyles.row}>
+              <th scope="row" className={cx(tableStyles.rowHead, styles.name)}>
                 <button
                   type="button"
                   className={styles.link}
@@ -60,10 +62,10 @@ export function GroupTable({ groups, title, events, onOpen }: Props) {
                   {group.parts.map((part) => part || '(none)').join(' / ')}
                 </button>
               </th>
-              <td className={styles.cell}>{group.containers}</td>
-              <td className={styles.cell}>{cell(group.cpu, 'cores')}</td>
-              <td className={styles.cell}>{cell(group.memory, 'bytes')}</td>
-              <td className={styles.cell}>{cell(group.restarts, 'count')}</td>
+              <td className={cx(tableStyles.cell, styles.number)}>{group.containers}</td>
+              <td className={cx(tableStyles.cell, styles.number)}>{cell(group.cpu, 'cores')}</td>
+              <td className={cx(tableStyles.cell, styles.number)}>{cell(group.memory, 'bytes')}</td>
+              <td className={cx(tableStyles.cell, styles.number)}>{cell(group.restarts, 'count')}</td>
             </tr>
           ))}
         </tbody>
@@ -73,20 +75,7 @@ export function GroupTable({ groups, title, events, onOpen }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  scroll: css({
-    overflowX: 'auto',
-    border: `1px solid ${theme.colors.border.weak}`,
-    background: theme.colors.background.primary,
-  }),
-  table: css({ width: '100%', borderCollapse: 'collapse', fontSize: theme.typography.bodySmall.fontSize }),
-  row: css({
-    borderBottom: `1px solid ${theme.colors.border.weak}`,
-    '&:hover': { background: theme.colors.action.hover },
-  }),
   name: css({
-    padding: theme.spacing(0.5, 1),
-    textAlign: 'left',
-    fontWeight: theme.typography.fontWeightRegular,
     minWidth: 140,
     overflowWrap: 'anywhere',
   }),
@@ -98,10 +87,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.link,
     '&:hover': { textDecoration: 'underline' },
   }),
-  cell: css({
-    padding: theme.spacing(0.5, 1),
-    textAlign: 'right',
-    fontVariantNumeric: 'tabular-nums',
-    whiteSpace: 'nowrap',
-  }),
+  number: css({ textAlign: 'right', fontVariantNumeric: 'tabular-nums' }),
 });

@@ -1,17 +1,13 @@
 import React from 'react';
 import type { TimeRange } from '@grafana/data';
-import { containerText } from '../../signals/containerText';
-import { LineBrowser } from '../../components/logs/LineBrowser';
-import { LineDetails } from '../../components/logs/LineDetails';
+import type { ChangeLogs, LogsState } from '../../components/logs/logsState';
+import { QueryLines } from '../../components/logs/QueryLines';
 import type { LineCount } from '../../components/logs/shownOf';
 import { NothingHere } from '../../components/NothingHere';
 import type { PageScene } from '../../components/PageScene';
 import type { DataSourceChoice } from '../../grafana/dataSources';
-import type { LogLine } from '../../grafana/loki';
 import type { Level } from '../../signals/logLevels';
-import { hasFilter, linesOf, type LogQuery } from '../../signals/logQuery';
-import { containerOfStream } from '../../signals/streams';
-import { withField, type ChangeLogs, type LogsState } from '../../components/logs/logsState';
+import { hasFilter, type LogQuery } from '../../signals/logQuery';
 import type { LogVolumes } from './loadVolume';
 
 interface Props {
@@ -43,19 +39,12 @@ function heldOf(volumes: LogVolumes | undefined, levels: readonly Level[]): Line
 
 /** The lines themselves. */
 export function LinesView({ source, query, range, scene, volumes, state, onChange }: Props) {
-  const { conventions, selection, filter } = query;
-  const ownerOf =
-    selection.scope.containers?.length === 1
-      ? undefined
-      : (line: LogLine) => {
-          const ref = containerOfStream(conventions, line.labels);
-          return ref ? containerText(ref) : '';
-        };
+  const { selection, filter } = query;
   return (
-    <LineBrowser
+    <QueryLines
       id="quayside-logs"
       source={source}
-      expr={linesOf(query)}
+      query={query}
       range={range}
       scene={scene}
       order={state.order === 'oldest' ? 'oldest' : 'newest'}
@@ -63,16 +52,9 @@ export function LinesView({ source, query, range, scene, volumes, state, onChang
       onOrder={(order) => onChange({ order })}
       onLive={(live) => onChange({ live: live ? '1' : '' })}
       held={heldOf(volumes, filter.levels)}
-      ownerOf={ownerOf}
-      details={(line) => (
-        <LineDetails
-          line={line}
-          source={source}
-          conventions={conventions}
-          scene={scene}
-          onField={(condition) => onChange(withField(state, condition))}
-        />
-      )}
+      namesContainers={selection.scope.containers?.length !== 1}
+      state={state}
+      onChange={onChange}
       whenEmpty={
         <NothingHere title={hasFilter(query) ? 'No line is like that' : 'No log lines'}>
           {hasFilter(query)

@@ -10,6 +10,7 @@ import { classifyAgent } from '../../insights/nginx/agents';
 import type { ClientActivity, Suspicion } from '../../insights/nginx/suspicion';
 import { NGINX_LISTS as L } from '../../signals/nginx/lists';
 import type { Filter } from '../../signals/nginx/filters';
+import { getListStyles } from './listStyles';
 import type { ListQuestion } from './loadList';
 import { loadSuspicious } from './loadSuspicious';
 import { intervalText } from './totalTexts';
@@ -43,31 +44,32 @@ function factsOf({ requests, clientErrors, pages, agents = [], total, lastSeen }
 /** Clients that behave like scanners and scrapers, each with the reasons in words; those that say they are bots apart. */
 export function Suspicious({ question, questionKey, onFilter }: Props) {
   const styles = useStyles2(getStyles);
+  const listStyles = useStyles2(getListStyles);
   const able = L.clientStatuses.applies(question.context.conventions);
   const loaded = useLoaded(able ? questionKey : null, (signal) => loadSuspicious(question, signal));
   const found = loaded.data?.found ?? [];
   const people = found.filter(({ bot }) => !bot);
   const bots = found.filter(({ bot }) => bot);
   return (
-    <section className={styles.card} aria-label="Suspicious clients" data-testid="quayside-suspicious">
-      <h3 className={styles.title}>Suspicious clients</h3>
-      {!able && <p className={styles.note}>The access log does not say who asks.</p>}
+    <section className={listStyles.card} aria-label="Suspicious clients" data-testid="quayside-suspicious">
+      <h3 className={listStyles.title}>Suspicious clients</h3>
+      {!able && <p className={listStyles.note}>The access log does not say who asks.</p>}
       {loaded.problem && <ProblemNotice problem={loaded.problem} />}
       {able && !loaded.data && loaded.loading && <LoadingPlaceholder text="Looking at what clients do…" />}
       {loaded.data && (
         <Busy busy={loaded.loading}>
-          {people.length === 0 && <p className={styles.note}>None behaves like a scanner or a scraper.</p>}
+          {people.length === 0 && <p className={listStyles.note}>None behaves like a scanner or a scraper.</p>}
           <Clients of={people} onFilter={onFilter} />
           {bots.length > 0 && (
             <>
               <h4 className={styles.apart}>They say they are bots</h4>
-              <p className={styles.note}>
+              <p className={listStyles.note}>
                 Robots ask often and load no images; whether it is the one that it names, its address tells.
               </p>
               <Clients of={bots} onFilter={onFilter} />
             </>
           )}
-          {loaded.data.note !== '' && <p className={styles.note}>{loaded.data.note}</p>}
+          {loaded.data.note !== '' && <p className={listStyles.note}>{loaded.data.note}</p>}
         </Busy>
       )}
     </section>
@@ -76,6 +78,7 @@ export function Suspicious({ question, questionKey, onFilter }: Props) {
 
 function Clients({ of, onFilter }: { of: readonly Suspicion[]; onFilter: Props['onFilter'] }) {
   const styles = useStyles2(getStyles);
+  const listStyles = useStyles2(getListStyles);
   const more = of.length - SHOWN;
   return (
     <>
@@ -97,11 +100,11 @@ function Clients({ of, onFilter }: { of: readonly Suspicion[]; onFilter: Props['
                 <li key={text}>{shortened(text)}</li>
               ))}
             </ul>
-            <p className={styles.note}>{factsOf(activity)}</p>
+            <p className={listStyles.note}>{factsOf(activity)}</p>
           </li>
         ))}
       </ol>
-      {more > 0 && <p className={styles.note}>And {more.toLocaleString('en')} more, less suspicious than these.</p>}
+      {more > 0 && <p className={listStyles.note}>And {more.toLocaleString('en')} more, less suspicious than these.</p>}
     </>
   );
 }
@@ -121,14 +124,6 @@ function Choice({ text, filter, onFilter }: { text: string; filter: Filter; onFi
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  card: css({
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    background: theme.colors.background.primary,
-    padding: theme.spacing(1, 1.5),
-    minWidth: 0,
-  }),
-  title: css({ ...theme.typography.h6, margin: 0 }),
   apart: css({
     ...theme.typography.bodySmall,
     fontWeight: theme.typography.fontWeightMedium,
@@ -145,5 +140,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     paddingLeft: theme.spacing(2.5),
     fontSize: theme.typography.bodySmall.fontSize,
   }),
-  note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, margin: 0 }),
 });

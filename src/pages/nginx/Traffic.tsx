@@ -1,10 +1,12 @@
 import React, { useContext, useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
-import { Alert, Button, Combobox, Field, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
+import { Alert, Button, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
 import { sizeText } from '../../components/logs/sizeText';
 import { requestsText } from '../../components/nginxUrls';
 import type { PageScene } from '../../components/PageScene';
+import { PeriodField } from '../../components/PeriodField';
+import { PERIODS } from '../../components/periods';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useInstallation } from '../../components/InstallationContext';
 import { listOf, textOf } from '../../signals/urlList';
@@ -34,7 +36,7 @@ import { Resources, underText } from './Resources';
 import { stepsOf } from './steps';
 import { Suspicious } from './Suspicious';
 import { useCounted } from './useCounted';
-import { PERIODS, usePast } from './usePast';
+import { usePast } from './usePast';
 import { useRecordings } from './useRecordings';
 
 const DEFAULTS = {
@@ -138,19 +140,7 @@ export function Traffic({
     <>
       <Stack direction="row" gap={2} wrap="wrap" alignItems="flex-end" justifyContent="space-between">
         <FilterBar nginx={nginxOf(conventions)} filters={filters} onChange={setFilters} />
-        <Field label="Compared with" noMargin>
-          <Combobox
-            id="quayside-compare"
-            width={22}
-            options={[
-              { value: '', label: 'Nothing' },
-              { value: 'day', label: 'A day before' },
-              { value: 'week', label: 'A week before' },
-            ]}
-            value={state.compare}
-            onChange={({ value }) => update({ compare: value })}
-          />
-        </Field>
+        <PeriodField label="Compared with" period={state.compare} onChange={(compare) => update({ compare })} />
       </Stack>
       <LeftOut context={context} />
       <RecordingNotice

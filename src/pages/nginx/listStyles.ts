@@ -1,15 +1,10 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
+import { cardStyle } from '../../components/cardStyle';
 
 /** How ranked lists look: a bar behind each row, small buttons that read as text. */
 export const getListStyles = (theme: GrafanaTheme2) => ({
-  card: css({
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    background: theme.colors.background.primary,
-    padding: theme.spacing(1, 1.5),
-    minWidth: 0,
-  }),
+  card: css({ ...cardStyle(theme), minWidth: 0 }),
   title: css({ ...theme.typography.h6, margin: 0 }),
   list: css({
     listStyle: 'none',

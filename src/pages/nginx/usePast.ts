@@ -1,18 +1,11 @@
 import { useMemo } from 'react';
+import { PERIODS } from '../../components/periods';
 import { useLoaded } from '../../components/useLoaded';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { logVolumesOf, type LogVolume } from '../../grafana/lokiCost';
 import type { Problem } from '../../grafana/Problem';
 import { readingOf, type Reading } from './budget';
 import { stepsOf, type Steps } from './steps';
-
-const DAY_MS = 86400_000;
-
-/** The periods that a range can be compared with, by how the URL names them. */
-export const PERIODS: Readonly<Record<string, { back: number; name: string }>> = {
-  day: { back: DAY_MS, name: 'a day before' },
-  week: { back: 7 * DAY_MS, name: 'a week before' },
-};
 
 /** The period that a range is compared with: priced by its own logs, and read by their size. */
 export interface Past {

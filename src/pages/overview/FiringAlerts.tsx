@@ -3,8 +3,10 @@ import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Badge, Button, TextLink, useStyles2 } from '@grafana/ui';
 import { compareAlerts, isSilenced, type MergedAlert } from '../../components/alerts/mergeAlerts';
+import { cardStyle } from '../../components/cardStyle';
 import { useAtPlace } from '../../components/InstallationContext';
 import { pageUrl } from '../../components/paths';
+import { sectionTitle } from '../../components/sectionTitle';
 import { formatDuration } from '../../components/units';
 
 const FIRST = 5;
@@ -63,7 +65,7 @@ export function FiringAlerts({ alerts, range }: { alerts: readonly MergedAlert[]
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
+  title: css(sectionTitle(theme)),
   list: css({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 300px), 1fr))',
@@ -73,10 +75,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: 0,
   }),
   alert: css({
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    background: theme.colors.background.primary,
-    padding: theme.spacing(1, 1.5),
+    ...cardStyle(theme),
     overflowWrap: 'anywhere',
     minWidth: 0,
   }),

@@ -2,6 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Badge, TextLink, useStyles2 } from '@grafana/ui';
+import { cardStyle } from '../../components/cardStyle';
 import { useAtPlace } from '../../components/InstallationContext';
 import { pageUrl } from '../../components/paths';
 import { UsageBar } from '../../components/UsageBar';
@@ -70,10 +71,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: 0,
   }),
   card: css({
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    background: theme.colors.background.primary,
-    padding: theme.spacing(1, 1.5),
+    ...cardStyle(theme),
     minWidth: 0,
   }),
   head: css({ display: 'flex', justifyContent: 'space-between', gap: theme.spacing(1), overflowWrap: 'anywhere' }),

@@ -2,10 +2,12 @@ import React, { useId } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { TextLink, useStyles2, useTheme2 } from '@grafana/ui';
+import { cardStyle } from '../../components/cardStyle';
 import { useAtPlace, useInstallation } from '../../components/InstallationContext';
 import { MiniChart } from '../../components/MiniChart';
 import { nginxUrl } from '../../components/nginxUrls';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { sectionTitle } from '../../components/sectionTitle';
 import { formatValue } from '../../components/units';
 import { useLoaded } from '../../components/useLoaded';
 import type { DataSourceChoice } from '../../grafana/dataSources';
@@ -95,13 +97,8 @@ function Line({
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
-  card: css({
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    background: theme.colors.background.primary,
-    padding: theme.spacing(1, 1.5),
-  }),
+  title: css(sectionTitle(theme)),
+  card: css(cardStyle(theme)),
   numbers: css({
     display: 'grid',
     gridTemplateColumns: '1fr auto',

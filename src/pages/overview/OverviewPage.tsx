@@ -8,6 +8,7 @@ import { NoContainers } from '../../components/NoContainers';
 import { OwnSignals } from '../../components/own/OwnSignals';
 import { PageFrame } from '../../components/PageFrame';
 import { ProblemNotice } from '../../components/ProblemNotice';
+import { sectionTitle } from '../../components/sectionTitle';
 import { useLoaded } from '../../components/useLoaded';
 import { useUrlState } from '../../components/useUrlState';
 import { metricsOfLoki } from '../../grafana/settings';
@@ -124,5 +125,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   main: css({ minWidth: 0, display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
   // In one column it comes below: what is wrong stands first, a host that is away among it.
   side: css({ minWidth: 0, display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
-  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
+  title: css(sectionTitle(theme)),
 });

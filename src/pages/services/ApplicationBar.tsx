@@ -1,5 +1,6 @@
 import React from 'react';
 import { Button, Combobox, Field, MultiCombobox, Stack } from '@grafana/ui';
+import { PeriodField } from '../../components/PeriodField';
 import { listOf, textOf } from '../../signals/urlList';
 import type { Application } from '../../insights/services/applicationsOf';
 import type { Instance } from '../../insights/services/lifeOf';
@@ -63,19 +64,7 @@ export function ApplicationBar({ application, applications, instances, state, up
           onChange={(chosen) => update({ instance: textOf(chosen.map(({ value }) => value)) })}
         />
       </Field>
-      <Field label="Requests compared with" noMargin>
-        <Combobox
-          id="quayside-compare"
-          width={22}
-          options={[
-            { value: '', label: 'Nothing' },
-            { value: 'day', label: 'A day before' },
-            { value: 'week', label: 'A week before' },
-          ]}
-          value={state.compare}
-          onChange={({ value }) => update({ compare: value })}
-        />
-      </Field>
+      <PeriodField label="Requests compared with" period={state.compare} onChange={(compare) => update({ compare })} />
     </Stack>
   );
 }

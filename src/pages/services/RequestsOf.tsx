@@ -5,6 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import { Chart } from '../../components/Chart';
 import { DataPanel, type DataLine } from '../../components/dataPanel';
 import type { PageScene } from '../../components/PageScene';
+import { PERIODS } from '../../components/periods';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { panelMenu } from '../../components/signalPanel';
 import { Totals } from '../../components/Totals';
@@ -21,7 +22,6 @@ import { scrapeOf, type ServiceContext } from '../../signals/services/serviceCon
 import { loadHeat } from './loadHeat';
 import { loadRequests, type LoadedRequests } from './loadRed';
 import { metricPanel, percentilePanel } from './metricPanels';
-import { PERIODS } from './servicesState';
 import { earlier, stepsOf } from './steps';
 
 interface Props {
@@ -97,7 +97,7 @@ export function RequestsOf({ source, context, red, scene, range, compare, questi
   const period = PERIODS[compare];
   const key = `${questionKey} ${requests.family.name}`;
   const pastKey = period ? `${key} ${compare}` : null;
-  const past = earlier(steps, period?.ms ?? 0);
+  const past = earlier(steps, period?.back ?? 0);
   const times = isHistogram(duration) ? duration : undefined;
   const loaded = useLoaded(key, (signal) => loadRequests(source, context, red, steps, signal));
   const before = useLoaded(pastKey, (signal) => loadRequests(source, context, red, past, signal));
@@ -108,7 +108,7 @@ export function RequestsOf({ source, context, red, scene, range, compare, questi
     times ? loadHeat(source, context, times, past, signal) : undefined
   );
 
-  const then = period?.text ?? '';
+  const then = period?.name ?? '';
   const nothingThen = before.data && !before.data.all.some(Number.isFinite);
   const requestLines = useMemo<readonly DataLine[]>(
     () =>

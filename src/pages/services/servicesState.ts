@@ -22,11 +22,3 @@ export const DEFAULTS = {
 
 export type ServicesState = typeof DEFAULTS;
 export type UpdateState = (patch: Partial<ServicesState>) => void;
-
-const DAY_MS = 86_400_000;
-
-/** Periods to compare with, milliseconds back. */
-export const PERIODS: Readonly<Record<string, { ms: number; text: string }>> = {
-  day: { ms: DAY_MS, text: 'a day before' },
-  week: { ms: 7 * DAY_MS, text: 'a week before' },
-};

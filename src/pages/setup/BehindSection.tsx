@@ -1,5 +1,6 @@
 import React from 'react';
-import { Button, IconButton, Input, Stack, Text } from '@grafana/ui';
+import { IconButton, Input, Stack, Text } from '@grafana/ui';
+import { AddButton } from '../../components/AddButton';
 import type { NginxBehind } from '../../signals/nginx/format';
 
 interface Props {
@@ -49,16 +50,7 @@ export function BehindSection({ rows, onChange }: Props) {
             />
           </Stack>
         ))}
-        <div>
-          <Button
-            size="sm"
-            variant="secondary"
-            icon="plus"
-            onClick={() => onChange([...rows, { address: '', host: '', container: '' }])}
-          >
-            Upstream
-          </Button>
-        </div>
+        <AddButton onClick={() => onChange([...rows, { address: '', host: '', container: '' }])}>Upstream</AddButton>
       </Stack>
     </section>
   );

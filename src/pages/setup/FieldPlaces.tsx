@@ -1,5 +1,6 @@
 import React from 'react';
-import { Button, Combobox, IconButton, Input, Stack } from '@grafana/ui';
+import { Combobox, IconButton, Input, Stack } from '@grafana/ui';
+import { AddButton } from '../../components/AddButton';
 import { FIELD_NAMES, fieldInfo, type Field } from '../../signals/nginx/fields';
 import type { FieldPlace } from '../../signals/nginx/logDraft';
 
@@ -44,22 +45,17 @@ export function FieldPlaces({ id, places, placeholder, onChange }: Props) {
           />
         </Stack>
       ))}
-      <div>
-        <Button
-          size="sm"
-          variant="secondary"
-          icon="plus"
-          disabled={free.length === 0}
-          onClick={() => {
-            const [field] = free;
-            if (field) {
-              onChange([...places, { field, place: '' }]);
-            }
-          }}
-        >
-          Field
-        </Button>
-      </div>
+      <AddButton
+        disabled={free.length === 0}
+        onClick={() => {
+          const [field] = free;
+          if (field) {
+            onChange([...places, { field, place: '' }]);
+          }
+        }}
+      >
+        Field
+      </AddButton>
     </Stack>
   );
 }

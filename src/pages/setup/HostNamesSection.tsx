@@ -1,5 +1,6 @@
 import React from 'react';
-import { Button, IconButton, Stack, Text } from '@grafana/ui';
+import { IconButton, Stack, Text } from '@grafana/ui';
+import { AddButton } from '../../components/AddButton';
 import type { HostAlias } from '../../signals/conventions';
 import { TextField } from './TextField';
 
@@ -79,16 +80,7 @@ export function HostNamesSection({ aliases, onChange }: Props) {
             />
           </Stack>
         ))}
-        <div>
-          <Button
-            size="sm"
-            variant="secondary"
-            icon="plus"
-            onClick={() => onChange([...aliases, { host: `host-${aliases.length + 1}` }])}
-          >
-            Host
-          </Button>
-        </div>
+        <AddButton onClick={() => onChange([...aliases, { host: `host-${aliases.length + 1}` }])}>Host</AddButton>
       </Stack>
     </section>
   );

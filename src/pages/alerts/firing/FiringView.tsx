@@ -19,6 +19,7 @@ import type { Loaded } from '../../../components/useLoaded';
 import { alertmanagers } from '../../../grafana/alerting/alertmanagers';
 import { missingPermission } from '../../../grafana/alerting/permissions';
 import type { RuleState } from '../../../grafana/alerting/ruleStates';
+import { getRowStyles } from '../rowStyles';
 import { SeverityBadge } from '../severity';
 import { chosenOfRule, chosenText } from '../../../checks/rules/chosenText';
 import { alertPlace } from './alertSubject';
@@ -55,6 +56,7 @@ interface Props {
 /** What fires now, whoever says so, each alert once: since when, where it goes, and what mutes it. */
 export function FiringView({ rules, held, range, state, onChange, onSilences }: Props) {
   const styles = useStyles2(getStyles);
+  const rowStyles = useStyles2(getRowStyles);
   const { conventions } = useInstallation().installation;
   const [silencing, setSilencing] = useState<MergedAlert>();
   const [all, setAll] = useState(false);
@@ -109,7 +111,7 @@ export function FiringView({ rules, held, range, state, onChange, onSilences }: 
       {merged.length > 0 && shown.length === 0 && (
         <NothingHere title="No alert matches">Search for something else, or show all of them.</NothingHere>
       )}
-      <ul className={styles.list} data-testid="quayside-alerts">
+      <ul className={rowStyles.list} data-testid="quayside-alerts">
         {cut.map((alert) => (
           <AlertRow
             key={alert.key}
@@ -161,6 +163,7 @@ function goesTo(tellers: readonly Teller[]): string {
 
 function AlertRow({ alert, place, range, now, lacks, onSilence }: RowProps) {
   const styles = useStyles2(getStyles);
+  const rowStyles = useStyles2(getRowStyles);
   const chosen = chosenOfRule(alert);
   const silenced = isSilenced(alert);
   const inhibited = alert.tellers.some(({ isInhibited }) => isInhibited);
@@ -170,7 +173,7 @@ function AlertRow({ alert, place, range, now, lacks, onSilence }: RowProps) {
       ? formatValue(alert.value, chosen.check.unit)
       : '';
   return (
-    <li className={styles.row} aria-label="Alert">
+    <li className={rowStyles.tall} aria-label="Alert">
       <div className={styles.severity}>
         {alert.state === 'pending' ? (
           <Badge color="darkgrey" text="Pending" />
@@ -228,16 +231,6 @@ function AlertRow({ alert, place, range, now, lacks, onSilence }: RowProps) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   search: css({ flex: '1 1 200px', maxWidth: 360 }),
-  list: css({ padding: 0, margin: 0 }),
-  row: css({
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'flex-start',
-    gap: theme.spacing(1.5),
-    padding: theme.spacing(1, 0),
-    listStyle: 'none',
-    '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
-  }),
   severity: css({ width: 80 }),
   text: css({ flex: '1 1 300px', minWidth: 0 }),
   place: css({ overflowWrap: 'anywhere' }),

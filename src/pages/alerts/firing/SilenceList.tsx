@@ -9,6 +9,7 @@ import { missingPermission } from '../../../grafana/alerting/permissions';
 import { matcherText } from '../../../grafana/alerting/routes';
 import { asProblem } from '../../../grafana/asProblem';
 import type { Problem } from '../../../grafana/Problem';
+import { getRowStyles } from '../rowStyles';
 
 /** The permission that is missing for ending a silence. */
 function lacking({ source }: Silence): string | undefined {
@@ -26,6 +27,7 @@ export function SilenceList({
   onEnded: () => void;
 }) {
   const styles = useStyles2(getStyles);
+  const rowStyles = useStyles2(getRowStyles);
   const [problem, setProblem] = useState<Problem>();
   const [ending, setEnding] = useState('');
   const end = async (silence: Silence) => {
@@ -44,11 +46,11 @@ export function SilenceList({
       <h2 className={styles.title}>Silences</h2>
       {problem && <ProblemNotice problem={problem} />}
       {silences.length === 0 && <p className={styles.detail}>Nothing is silenced.</p>}
-      <ul className={styles.list}>
+      <ul className={rowStyles.list}>
         {silences.map((silence) => {
           const missing = lacking(silence);
           return (
-            <li key={`${silence.source.uid} ${silence.id}`} className={styles.row}>
+            <li key={`${silence.source.uid} ${silence.id}`} className={rowStyles.row}>
               <div className={styles.text}>
                 <div className={styles.matchers}>{silence.matchers.map(matcherText).join(', ')}</div>
                 <div className={styles.detail}>
@@ -78,15 +80,6 @@ export function SilenceList({
 
 const getStyles = (theme: GrafanaTheme2) => ({
   title: css({ ...theme.typography.h4, margin: theme.spacing(1, 0, 0.5) }),
-  list: css({ padding: 0, margin: 0 }),
-  row: css({
-    display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(1.5),
-    padding: theme.spacing(0.75, 0),
-    listStyle: 'none',
-    '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
-  }),
   text: css({ flex: 1, minWidth: 0 }),
   matchers: css({ fontFamily: theme.typography.fontFamilyMonospace, overflowWrap: 'anywhere' }),
   detail: css({

@@ -5,6 +5,7 @@ import { Badge, Checkbox, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import type { Check } from '../../../checks/check';
 import { chosenOfRule, chosenText } from '../../../checks/rules/chosenText';
 import { placeOf, type InstalledCheck } from '../installedChecks';
+import { getRowStyles } from '../rowStyles';
 import { SeverityBadge } from '../severity';
 import { InstalledRules } from './InstalledRules';
 import type { Lack } from './loadExported';
@@ -62,8 +63,9 @@ function Installed({ installed }: { installed: InstalledCheck }) {
 /** One check of the gallery. */
 export function CheckRow({ check, href, why, installed, isPicked, onPick, range, onChanged }: Props) {
   const styles = useStyles2(getStyles);
+  const rowStyles = useStyles2(getRowStyles);
   return (
-    <li className={styles.row} aria-label={check.title}>
+    <li className={rowStyles.tall} aria-label={check.title}>
       <Checkbox
         value={isPicked}
         aria-label={`Choose “${check.title}”`}
@@ -95,15 +97,6 @@ export function CheckRow({ check, href, why, installed, isPicked, onPick, range,
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  row: css({
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'flex-start',
-    gap: theme.spacing(1.5),
-    padding: theme.spacing(1, 0),
-    listStyle: 'none',
-    '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
-  }),
   severity: css({ width: 72 }),
   text: css({ flex: '1 1 320px', minWidth: 0 }),
   meaning: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),

@@ -14,6 +14,7 @@ import { useLoaded, type Loaded } from '../../../components/useLoaded';
 import type { RuleState } from '../../../grafana/alerting/ruleStates';
 import { chosenListText } from '../../../checks/rules/chosenText';
 import { installedChecks } from '../installedChecks';
+import { getRowStyles } from '../rowStyles';
 import { CheckRow } from './CheckRow';
 import { InstalledRules } from './InstalledRules';
 import { loadExported, whyNot } from './loadExported';
@@ -47,6 +48,7 @@ interface Props {
 /** Every check: what it means, whether it applies here, and whether it is installed. */
 export function Gallery({ rules, range, state, onChange, onChanged }: Props) {
   const styles = useStyles2(getStyles);
+  const rowStyles = useStyles2(getRowStyles);
   const { prometheus, loki, conventions } = useInstallation().installation;
   const now = range.to.valueOf();
   const exported = useLoaded(prometheus ? `${prometheus.uid} ${now}` : null, (signal) =>
@@ -133,7 +135,7 @@ export function Gallery({ rules, range, state, onChange, onChanged }: Props) {
             <h2 className={styles.title}>
               {title} <span className={styles.count}>{own.length}</span>
             </h2>
-            <ul className={styles.list}>
+            <ul className={rowStyles.list}>
               {own.map((check) => (
                 <CheckRow
                   key={check.id}
@@ -172,5 +174,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
   space: css({ flexGrow: 1 }),
   title: css({ ...theme.typography.h4, margin: theme.spacing(1, 0, 0.5) }),
   count: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }),
-  list: css({ padding: 0, margin: 0 }),
 });

@@ -6,7 +6,9 @@ import type { ChosenCheck } from '../../../checks/rules/chosen';
 import { chosenText } from '../../../checks/rules/chosenText';
 import { NothingHere } from '../../../components/NothingHere';
 import { pageUrl } from '../../../components/paths';
+import { sectionTitle } from '../../../components/sectionTitle';
 import { choiceWords } from '../choiceWords';
+import { getRowStyles } from '../rowStyles';
 import { SeverityBadge } from '../severity';
 import type { LeftOut } from './plan';
 
@@ -20,6 +22,7 @@ interface Props {
 /** The checks that are to become rules, with what was set of each, and why one cannot. */
 export function ChosenList({ chosen, leftOut, range, onChange }: Props) {
   const styles = useStyles2(getStyles);
+  const rowStyles = useStyles2(getRowStyles);
   return (
     <section aria-label="Chosen checks">
       <h2 className={styles.title}>Checks</h2>
@@ -29,7 +32,7 @@ export function ChosenList({ chosen, leftOut, range, onChange }: Props) {
           choice, what is installed here can still be removed.
         </NothingHere>
       )}
-      <ul className={styles.list}>
+      <ul className={rowStyles.list}>
         {chosen.map((one) => (
           <Chosen
             key={chosenText(one)}
@@ -53,9 +56,10 @@ interface ChosenProps {
 
 function Chosen({ chosen, href, why, onRemove }: ChosenProps) {
   const styles = useStyles2(getStyles);
+  const rowStyles = useStyles2(getRowStyles);
   const { check } = chosen;
   return (
-    <li className={styles.row}>
+    <li className={rowStyles.dense}>
       <div className={styles.severity}>
         <SeverityBadge severity={chosen.severity ?? check.severity} />
       </div>
@@ -76,16 +80,7 @@ function Chosen({ chosen, href, why, onRemove }: ChosenProps) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
-  list: css({ padding: 0, margin: 0 }),
-  row: css({
-    display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(1.5),
-    padding: theme.spacing(0.5, 0),
-    listStyle: 'none',
-    '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
-  }),
+  title: css(sectionTitle(theme)),
   severity: css({ width: 72 }),
   text: css({ flex: 1, minWidth: 0 }),
   note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),

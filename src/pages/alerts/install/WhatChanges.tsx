@@ -5,6 +5,7 @@ import { Alert, Button, LinkButton, LoadingPlaceholder, Stack, useStyles2 } from
 import type { AlertRule } from '../../../checks/rules/alertRule';
 import { pageUrl } from '../../../components/paths';
 import { ProblemNotice } from '../../../components/ProblemNotice';
+import { sectionTitle } from '../../../components/sectionTitle';
 import { useLoaded } from '../../../components/useLoaded';
 import { YamlView } from '../../../components/YamlView';
 import { missingPermission } from '../../../grafana/alerting/permissions';
@@ -173,7 +174,7 @@ function summaryOf({ added, moved, changed, same, foreign }: ReturnType<typeof c
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
+  title: css(sectionTitle(theme)),
   note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   warning: css({ color: theme.colors.warning.text, margin: 0 }),
 });

@@ -4,12 +4,14 @@ import { locationUtil, type GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, LinkButton, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
 import { ProblemNotice } from '../../../components/ProblemNotice';
 import { pageUrl } from '../../../components/paths';
+import { sectionTitle } from '../../../components/sectionTitle';
 import { useLoaded } from '../../../components/useLoaded';
 import { contactPoints, testContactPoint, type ContactPoint } from '../../../grafana/alerting/contactPoints';
 import { missingPermission } from '../../../grafana/alerting/permissions';
 import { CHECK_LABEL, LINK_ANNOTATION } from '../../../checks/rules/ours';
 import { asProblem } from '../../../grafana/asProblem';
 import type { Problem } from '../../../grafana/Problem';
+import { getRowStyles } from '../rowStyles';
 import { NewContactPoint } from './NewContactPoint';
 import { TextsState } from './TextsState';
 
@@ -28,6 +30,7 @@ function testAlert() {
 /** The contact points of Grafana's alerting, each with a test. Their addresses are shown nowhere: some are secrets. */
 export function ContactPoints() {
   const styles = useStyles2(getStyles);
+  const rowStyles = useStyles2(getRowStyles);
   const [version, setVersion] = useState(0);
   const points = useLoaded(`contact points ${version}`, contactPoints);
   const [isAsking, setAsking] = useState(false);
@@ -63,9 +66,9 @@ export function ContactPoints() {
           title={`${created} is there: send a test, then choose it where checks are installed.`}
         />
       )}
-      <ul className={styles.list}>
+      <ul className={rowStyles.list}>
         {(points.data ?? []).map((point) => (
-          <li key={point.id} className={styles.row}>
+          <li key={point.id} className={rowStyles.row}>
             <div className={styles.text}>
               <strong>{point.name}</strong>{' '}
               <span className={styles.detail}>
@@ -127,16 +130,7 @@ export function ContactPoints() {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
-  list: css({ padding: 0, margin: 0 }),
-  row: css({
-    display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(1.5),
-    padding: theme.spacing(0.75, 0),
-    listStyle: 'none',
-    '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
-  }),
+  title: css(sectionTitle(theme)),
   text: css({ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }),
   detail: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
 });

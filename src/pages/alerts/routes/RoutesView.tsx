@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import { locationUtil, type GrafanaTheme2 } from '@grafana/data';
 import { LinkButton, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
 import { ProblemNotice } from '../../../components/ProblemNotice';
+import { sectionTitle } from '../../../components/sectionTitle';
 import { useLoaded, type Loaded } from '../../../components/useLoaded';
 import { alertmanagerOf } from '../../../grafana/alerting/alertmanagerOf';
 import {
@@ -149,7 +150,7 @@ function Node({ route, isRoot = false, counts }: NodeProps) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   columns: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
-  title: css({ ...theme.typography.h4, margin: theme.spacing(0, 0, 0.5) }),
+  title: css(sectionTitle(theme)),
   tree: css({
     listStyle: 'none',
     margin: 0,

@@ -1,5 +1,6 @@
 import React from 'react';
 import { Button, Checkbox, IconButton, Stack } from '@grafana/ui';
+import { AddButton } from '../../../components/AddButton';
 import { MOST_FIELDS, MOST_NAMED, type GroupField } from '../../../signals/derived/derivedMetric';
 import { LABEL_NAME } from '../../../signals/promql';
 import { CommittedInput } from './CommittedInput';
@@ -103,18 +104,13 @@ export function GroupForm({ by, onChange, onCap, isBusy }: Props) {
           />
         </Stack>
       ))}
-      <div>
-        <Button
-          size="sm"
-          variant="secondary"
-          icon="plus"
-          disabled={by.length >= MOST_FIELDS}
-          tooltip={by.length >= MOST_FIELDS ? `A metric is split by ${MOST_FIELDS} fields at most` : undefined}
-          onClick={() => onChange([...by, newGroup(by)])}
-        >
-          Split by a field
-        </Button>
-      </div>
+      <AddButton
+        disabled={by.length >= MOST_FIELDS}
+        tooltip={by.length >= MOST_FIELDS ? `A metric is split by ${MOST_FIELDS} fields at most` : undefined}
+        onClick={() => onChange([...by, newGroup(by)])}
+      >
+        Split by a field
+      </AddButton>
     </Stack>
   );
 }

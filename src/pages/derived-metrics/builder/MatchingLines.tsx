@@ -1,15 +1,12 @@
 import React, { useState } from 'react';
 import type { TimeRange } from '@grafana/data';
-import { containerText } from '../../../signals/containerText';
-import { LineBrowser } from '../../../components/logs/LineBrowser';
-import { LineDetails } from '../../../components/logs/LineDetails';
-import { withField, type ChangeLogs } from '../../../components/logs/logsState';
+import type { ChangeLogs } from '../../../components/logs/logsState';
 import type { LineOrder } from '../../../components/logs/mergeLines';
+import { QueryLines } from '../../../components/logs/QueryLines';
 import { NothingHere } from '../../../components/NothingHere';
 import type { PageScene } from '../../../components/PageScene';
 import type { DataSourceChoice } from '../../../grafana/dataSources';
-import { linesOf, type LogQuery } from '../../../signals/logQuery';
-import { containerOfStream } from '../../../signals/streams';
+import type { LogQuery } from '../../../signals/logQuery';
 import type { BuilderState } from './builderState';
 
 interface Props {
@@ -23,14 +20,13 @@ interface Props {
 
 /** The lines that a metric is made of; an open one shows its parts, to filter by. */
 export function MatchingLines({ source, query, range, scene, state, onChange }: Props) {
-  const { conventions } = query;
   const [order, setOrder] = useState<LineOrder>('newest');
   const [live, setLive] = useState(false);
   return (
-    <LineBrowser
+    <QueryLines
       id="quayside-derived-lines"
       source={source}
-      expr={linesOf(query)}
+      query={query}
       range={range}
       scene={scene}
       order={order}
@@ -38,19 +34,9 @@ export function MatchingLines({ source, query, range, scene, state, onChange }: 
       onOrder={setOrder}
       onLive={setLive}
       held={undefined}
-      ownerOf={(line) => {
-        const container = containerOfStream(conventions, line.labels);
-        return container ? containerText(container) : '';
-      }}
-      details={(line) => (
-        <LineDetails
-          line={line}
-          source={source}
-          conventions={conventions}
-          scene={scene}
-          onField={(condition) => onChange(withField(state, condition))}
-        />
-      )}
+      namesContainers
+      state={state}
+      onChange={onChange}
       whenEmpty={<NothingHere title="No line is like that">Remove a filter, or choose a longer range.</NothingHere>}
     />
   );

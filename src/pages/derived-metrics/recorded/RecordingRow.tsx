@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import { dateTimeFormat, dateTimeFormatTimeAgo, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { Badge, Button, ConfirmModal, LinkButton, Stack, useStyles2 } from '@grafana/ui';
 import { toYaml } from '../../../checks/rules/toYaml';
+import { cardStyle } from '../../../components/cardStyle';
 import { useInstallation } from '../../../components/InstallationContext';
 import { sizeText } from '../../../components/logs/sizeText';
 import type { PageScene } from '../../../components/PageScene';
@@ -186,13 +187,7 @@ export function RecordingRow({ recording, metric, range, scene, lacks, isBusy, o
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  row: css({
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    background: theme.colors.background.primary,
-    padding: theme.spacing(1, 1.5),
-    minWidth: 0,
-  }),
+  row: css({ ...cardStyle(theme), minWidth: 0 }),
   title: css({ fontSize: theme.typography.h5.fontSize, margin: 0, overflowWrap: 'anywhere' }),
   advice: css({ margin: theme.spacing(0.5, 0), color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
   details: css({

@@ -1,14 +1,20 @@
 import { lokiDataSources, pickDataSource, prometheusDataSources } from '../grafana/dataSources';
 import { Problem } from '../grafana/Problem';
 import { settingsAt, type AppSettings, type SettingsAt } from '../grafana/settings';
-import type { SignalsJsonData } from './query';
+
+/** What a data source asks: a location of the app's settings, or data sources by their uids; nothing of it: the main location. */
+export interface AskedPlace {
+  location?: string;
+  prometheusUid?: string;
+  lokiUid?: string;
+}
 
 /**
  * The app's settings as they are for what one data source asks: those of the location that it names, or of the one whose data
  * sources it names. Of others nothing is known, so that their conventions are found out: those of another place say nothing of
  * theirs. @throws Problem where there is no such location
  */
-export function ownSettings(app: AppSettings, { prometheusUid, lokiUid, location }: SignalsJsonData): SettingsAt {
+export function ownSettings(app: AppSettings, { prometheusUid, lokiUid, location }: AskedPlace): SettingsAt {
   if (location) {
     if (!app.locations?.some(({ name }) => name === location)) {
       throw new Problem(
