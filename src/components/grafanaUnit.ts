@@ -7,7 +7,7 @@ export const GRAFANA_UNITS: Record<Unit, string> = {
   bytes: 'bytes',
   'bytes per second': 'binBps',
   'packets per second': 'pps',
-  'operations per second': 'ops',
+  'requests per second': 'reqps',
   'lines per second': 'suffix: lines/s',
   seconds: 's',
   'seconds per second': 'percentunit',

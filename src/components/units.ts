@@ -1,4 +1,4 @@
-import { formattedValueToString, getValueFormat } from '@grafana/data';
+import { formattedValueToString, getValueFormat, type ValueFormatter } from '@grafana/data';
 import type { Unit } from '../signals/signal';
 import { grafanaUnit, GRAFANA_UNITS } from './grafanaUnit';
 
@@ -19,9 +19,14 @@ export function formatValue(value: number, unit: Unit): string {
   if (unit === 'seconds') {
     return formatDuration(value);
   }
-  return formattedValueToString(
-    getValueFormat(GRAFANA_UNITS[unit])(value, value !== 0 && Math.abs(value) < 10 ? 1 : 0)
-  );
+  const format = getValueFormat(GRAFANA_UNITS[unit]);
+  const scaled = scaledBy(format, value);
+  return formattedValueToString(format(value, scaled !== 0 && scaled < 10 ? 1 : 0));
+}
+
+/** The size of a value in the unit that it is told in: 1.5 of 1,536 bytes, which are 1.5 KiB. */
+function scaledBy(format: ValueFormatter, value: number): number {
+  return Math.abs(Number.parseFloat(format(value, 6).text));
 }
 
 /** Seconds as the two largest parts that a person would say: `3 d 4 h`, `12 min`, `45 s`. */
@@ -51,7 +56,7 @@ export function formatPrecise(value: number, unit: Unit): string {
   }
   const format = getValueFormat(GRAFANA_UNITS[unit]);
   const text = (decimals: number | undefined) => formattedValueToString(format(value, decimals));
-  const scaled = Math.abs(Number.parseFloat(text(6)));
+  const scaled = scaledBy(format, value);
   const decimals = scaled >= 100 || scaled === 0 ? 0 : scaled >= 10 ? 1 : scaled >= 0.1 ? 2 : 4;
   // Zeros at the end say nothing.
   return text(decimals)

@@ -25,7 +25,7 @@ const factorOf = ({ signal: { unit } }: Plan) => (unit === 'unix seconds' ? 1000
 
 /** What the total of a rate over the range is told in. */
 const TOTALS: Partial<Record<Unit, Unit>> = {
-  'operations per second': 'count',
+  'requests per second': 'count',
   'lines per second': 'count',
   'per second': 'count',
   'bytes per second': 'bytes',

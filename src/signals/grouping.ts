@@ -19,7 +19,7 @@ const ADDABLE: ReadonlySet<Unit> = new Set([
   'bytes',
   'bytes per second',
   'packets per second',
-  'operations per second',
+  'requests per second',
   'lines per second',
   'count',
 ]);

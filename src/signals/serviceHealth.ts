@@ -43,7 +43,7 @@ export const SERVICE_HEALTH_SIGNALS = {
     id: 'service.requests',
     title: 'Requests of a service',
     description: 'Requests that an application counts itself, over all its instances.',
-    unit: 'operations per second',
+    unit: 'requests per second',
     source: 'metrics',
     subject: 'service',
     needs: SERVICE_METRICS,

@@ -30,7 +30,7 @@ export const UNITS = [
   'bytes',
   'bytes per second',
   'packets per second',
-  'operations per second',
+  'requests per second',
   'lines per second',
   'seconds',
   'seconds per second',

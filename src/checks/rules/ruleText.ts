@@ -43,7 +43,7 @@ const PIPES: Record<Unit, [pipe: string, suffix: string]> = {
   bytes: ['humanize1024', 'B'],
   'bytes per second': ['humanize1024', 'B/s'],
   'packets per second': ['humanize', ' packets/s'],
-  'operations per second': ['humanize', ' operations/s'],
+  'requests per second': ['humanize', ' requests/s'],
   'lines per second': ['humanize', ' lines/s'],
   seconds: ['humanizeDuration', ''],
   'seconds per second': ['humanizePercentage', ''],

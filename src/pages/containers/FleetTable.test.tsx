@@ -175,7 +175,7 @@ describe('FleetTable', () => {
         [C.memoryWorkingSet, other, 2048],
       ])
     );
-    expect([cellText('Memory', 0), cellText('Memory', 1)]).toEqual(['1 KiB', '2 KiB']);
+    expect([cellText('Memory', 0), cellText('Memory', 1)]).toEqual(['1.0 KiB', '2.0 KiB']);
     const hosts = screen
       .getAllByRole('link', { name: 'edge' })
       .map((link) => new URL(link.getAttribute('href') ?? '', 'http://g').searchParams.get('host'));

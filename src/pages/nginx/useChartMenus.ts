@@ -19,7 +19,7 @@ const braced = (label: string) => `{{${label}}}`;
 const percentiles = (signals: readonly NginxSignal[]): Drawn['signals'] => signals.map((one) => [one, one.title]);
 
 const DRAWN: Record<keyof Charts, Drawn> = {
-  traffic: { unit: 'operations per second', signals: [[S.statusClasses, braced(fieldLabel('statusClass'))]] },
+  traffic: { unit: 'requests per second', signals: [[S.statusClasses, braced(fieldLabel('statusClass'))]] },
   errors: { unit: 'ratio', signals: [[S.errorRatio, S.errorRatio.title]] },
   latency: { unit: 'seconds', signals: percentiles([T.requestTimeP50, T.requestTimeP95, T.requestTimeP99]) },
   upstream: { unit: 'seconds', signals: percentiles([T.upstreamTimeP50, T.upstreamTimeP95, T.upstreamTimeP99]) },

@@ -21,7 +21,7 @@ export function useCharts(scene: PageScene): Charts | undefined {
       traffic: new DataPanel({
         title: 'Requests a second',
         description: 'By class of their status code.',
-        unit: 'operations per second',
+        unit: 'requests per second',
         whenEmpty: 'No request in this range matches.',
         stacked: true,
         bars: true,

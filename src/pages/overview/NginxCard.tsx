@@ -48,7 +48,7 @@ export function NginxCard({ loki, conventions, range, budget }: Props) {
         <div className={styles.card}>
           <dl className={styles.numbers}>
             <dt>Requests</dt>
-            <dd>{formatValue(data.requests, 'operations per second')}</dd>
+            <dd>{formatValue(data.requests, 'requests per second')}</dd>
             <dt>Answered with 5xx</dt>
             <dd>{data.requests > 0 ? formatValue(data.serverErrors, 'ratio') : '–'}</dd>
             <dt>Answered with 4xx</dt>

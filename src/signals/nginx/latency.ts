@@ -82,7 +82,7 @@ function distribution(time: Time): NginxSignal {
   return nginxSignal(
     `${kind}Time.distribution`,
     `Distribution of ${FIELDS[time].title.toLowerCase()}s`,
-    'operations per second',
+    'requests per second',
     'Requests by the first two digits of their time. All percentiles come from this one pass, to a tenth of their value, and unlike percentiles it can be added up over hosts.',
     [time, 'status'],
     (context) => counted(context, 'rate', context.window),

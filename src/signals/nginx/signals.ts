@@ -30,7 +30,7 @@ function requests(
     ...nginxSignal(
       `requests${id}`,
       title,
-      'operations per second',
+      'requests per second',
       description,
       fields,
       (context) => requestRate(context, own, filters),
@@ -108,7 +108,7 @@ export const NGINX_SIGNALS = {
     ...nginxSignal(
       'requests.virtualHost',
       'Requests by status and virtual host',
-      'operations per second',
+      'requests per second',
       'Requests by status code and virtual host: one pass over the log that totals, classes and error ratios are drawn from. Requests of a log that names no virtual host have none.',
       ['status', 'virtualHost'],
       (context) => requestRate(splitByHost(context), ['status']),

@@ -61,7 +61,7 @@ const define = (
 
 /** Requests a second, of all instances. */
 export function requestRate(requests: Requests): ServiceSignal {
-  return define(requests, 'requests', 'Requests', 'operations per second', 'Requests a second.', (context) =>
+  return define(requests, 'requests', 'Requests', 'requests per second', 'Requests a second.', (context) =>
     rateOf(context, requests, [])
   );
 }
@@ -72,7 +72,7 @@ export function requestsByStatus(requests: Requests): ServiceSignal {
     requests,
     'requests.status',
     'Requests by status',
-    'operations per second',
+    'requests per second',
     `Requests a second, by ${requests.status}.`,
     (context) => rateOf(context, requests, [requests.status])
   );
