@@ -6,6 +6,16 @@ import { Alert, Button, Stack, TextLink, useStyles2 } from '@grafana/ui';
 import { AtPlace, locationTitle, useInstallation, type Place } from './InstallationContext';
 import { atLocation, LOCATION_PARAM, pageUrl, type PageName } from './paths';
 
+/** The id of the element in which a page shows a location. */
+const placeId = (location: string) => `quayside-place-${encodeURIComponent(location)}`;
+
+/** Goes to where the page shows a location, for eyes and for the keyboard. */
+export function goToPlace(location: string): void {
+  const section = document.getElementById(placeId(location));
+  section?.scrollIntoView();
+  section?.focus({ preventScroll: true });
+}
+
 /**
  * What a page shows of one location, once for each where all are asked for: with its own data sources and conventions, so
  * that one that does not answer hides no other.
@@ -19,7 +29,13 @@ export function EachPlace({ page, children }: { page: PageName; children: ReactN
   return (
     <>
       {everywhere.map((place) => (
-        <section key={place.location} aria-label={locationTitle(place.location)} className={styles.place}>
+        <section
+          key={place.location}
+          id={placeId(place.location)}
+          tabIndex={-1}
+          aria-label={locationTitle(place.location)}
+          className={styles.place}
+        >
           <h2 className={styles.title}>
             <TextLink href={atLocation(pageUrl(page, {}), place.location)} inline={false}>
               {locationTitle(place.location)}
@@ -57,6 +73,6 @@ export function ChoosePlace({ places }: { places: readonly Place[] }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  place: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0 }),
+  place: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0, outline: 'none' }),
   title: css({ ...theme.typography.h3, margin: theme.spacing(1, 0, 0) }),
 });

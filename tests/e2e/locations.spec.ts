@@ -84,6 +84,23 @@ test('the Overview shows what is wrong at each, and one without data hides no ot
   );
 });
 
+test('the Overview ranks what is wrong at all of them together, and leads to each', async ({ page }) => {
+  await page.goto(overviewUrl({ location: '*' }));
+  const all = page.getByTestId('quayside-everywhere');
+  const worst = all.getByRole('list', { name: 'What is worst' }).getByRole('listitem');
+  // The same Prometheus twice: each finding is there once for each place.
+  await expect(worst.filter({ hasText: 'A host is down' })).toHaveCount(2);
+  await expect(all).not.toContainText('still asked');
+  const severities = await worst.allInnerTexts();
+  const ranks = severities.map((text) => ['Critical', 'Warning', 'Info'].findIndex((word) => text.startsWith(word)));
+  expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+  const away = worst.filter({ hasText: 'A host is down' }).filter({ hasText: 'Oslo' });
+  await expect(away.getByRole('link')).toHaveAttribute('href', /location=Oslo/);
+  await expect(all.getByRole('listitem').filter({ hasText: 'Bergen' })).toContainText('has no Prometheus');
+  await all.getByRole('button', { name: 'Oslo' }).click();
+  await expect(page.getByRole('region', { name: 'Oslo', exact: true })).toBeFocused();
+});
+
 test('a page that can show one only says so, and lets choose', async ({ page }) => {
   await page.goto(logsPageUrl({ location: '*' }));
   await expect(page.getByText('This page shows one location at a time')).toBeVisible();

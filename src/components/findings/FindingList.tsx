@@ -6,7 +6,8 @@ import { findingKey, groupFindings, type Finding, type FindingGroup, type Groupi
 import { hostOfSubject } from '../../checks/subject';
 import type { Series } from '../../grafana/prometheus';
 import { cardStyle } from '../cardStyle';
-import { FindingRow, Subject, type RowSurroundings } from './FindingRow';
+import { FindingRow, type RowSurroundings } from './FindingRow';
+import { Subject } from './Subject';
 
 interface Props extends RowSurroundings {
   findings: readonly Finding[];

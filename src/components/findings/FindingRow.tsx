@@ -1,20 +1,19 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
-import { Badge, ClipboardButton, Icon, LinkButton, Stack, TextLink, Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
-import { thresholdOf, type Severity } from '../../checks/check';
+import { Badge, ClipboardButton, Icon, LinkButton, Stack, Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
 import { conditionOf } from '../../checks/conditionOf';
 import type { Finding } from '../../checks/finding';
-import type { FindingSubject } from '../../checks/subject';
 import { subjectParts, subjectText } from '../../checks/subjectText';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { exploreUrl } from '../../grafana/exploreUrl';
 import type { Series } from '../../grafana/prometheus';
 import type { Conventions } from '../../signals/conventions';
-import { useAtPlace } from '../InstallationContext';
 import { MiniChart } from '../MiniChart';
-import { formatDuration, formatValue } from '../units';
-import { subjectUrl } from './subjectUrl';
+import { formatDuration } from '../units';
+import { FindingBadge } from './FindingBadge';
+import { FindingMeasure } from './FindingMeasure';
+import { Subject } from './Subject';
 
 /** What rows of findings are drawn with. */
 export interface RowSurroundings {
@@ -23,53 +22,6 @@ export interface RowSurroundings {
   loki?: DataSourceChoice | undefined;
   conventions: Conventions;
   range: TimeRange;
-}
-
-const WORD: Record<Severity, string> = { critical: 'Critical', warning: 'Warning', info: 'Info' };
-const COLOR: Record<Severity, 'red' | 'orange' | 'blue'> = { critical: 'red', warning: 'orange', info: 'blue' };
-
-/** What a finding is about, with the way to where it is shown. */
-export function Subject({ subject, range }: { subject: FindingSubject; range: TimeRange }) {
-  const [name, where] = subjectParts(subject);
-  const atPlace = useAtPlace();
-  return (
-    <span>
-      <TextLink href={atPlace(subjectUrl(subject, range))} inline={false}>
-        {name}
-      </TextLink>
-      {where ? ` ${where}` : ''}
-    </span>
-  );
-}
-
-/** What a finding's history says of its time: how long it has held, and when it fails. */
-function When({ finding, now }: { finding: Finding; now: number }) {
-  const { timeToFailure, since, sinceOrBefore, pending, check } = finding;
-  const parts: string[] = [];
-  if (timeToFailure) {
-    const { estimate, low, high } = timeToFailure;
-    const [earliest, latest] = [formatDuration(low), high ? formatDuration(high) : 'never'];
-    const between = earliest === latest ? '' : ` (between ${earliest} and ${latest})`;
-    parts.push(`in about ${formatDuration(estimate)}${between}`);
-  } else if (since !== undefined) {
-    parts.push(`for ${sinceOrBefore ? 'more than ' : ''}${formatDuration((now - since) / 1000)}`);
-  }
-  if (pending) {
-    parts.push(`counts after ${formatDuration(check.forSeconds)}`);
-  }
-  return <span title={since === undefined ? undefined : `since ${dateTimeFormat(since)}`}>{parts.join(', ')}</span>;
-}
-
-/** What it measured, and against which limit; nothing where the title says it all. */
-function measured({ check, parameters, value }: Finding): string {
-  if (check.unit === 'state' || !Number.isFinite(value)) {
-    return '';
-  }
-  if (check.valueText) {
-    return `${check.valueText.replace('{value}', formatValue(value, check.unit))} `;
-  }
-  const limit = check.compare === '==' ? '' : ` (limit ${formatValue(thresholdOf(check, parameters), check.unit)})`;
-  return `${formatValue(value, check.unit)}${limit} `;
 }
 
 /** One finding: how grave, what, how much, since when, its history drawn, and its query. */
@@ -96,10 +48,7 @@ export function FindingRow({
   return (
     <div className={styles.row}>
       <div className={styles.badge}>
-        <Badge
-          color={finding.pending ? 'darkgrey' : COLOR[check.severity]}
-          text={finding.pending ? 'Pending' : WORD[check.severity]}
-        />
+        <FindingBadge finding={finding} />
       </div>
       <div className={styles.what}>
         <div>
@@ -147,8 +96,7 @@ export function FindingRow({
           )}
         </div>
         <div className={styles.detail}>
-          {measured(finding)}
-          <When finding={finding} now={now} />
+          <FindingMeasure finding={finding} now={now} />
         </div>
       </div>
       <MiniChart

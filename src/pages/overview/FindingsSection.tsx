@@ -1,9 +1,8 @@
 import React, { useId } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
-import { Badge, Button, LoadingPlaceholder, RadioButtonGroup, useStyles2 } from '@grafana/ui';
-import type { Severity } from '../../checks/check';
-import { GROUPINGS, type Finding, type Grouping } from '../../checks/finding';
+import { Button, LoadingPlaceholder, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { GROUPINGS, type Grouping } from '../../checks/finding';
 import { FindingList } from '../../components/findings/FindingList';
 import { sizeText } from '../../components/logs/sizeText';
 import { NothingHere } from '../../components/NothingHere';
@@ -11,6 +10,7 @@ import { ProblemNotice } from '../../components/ProblemNotice';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { Problem } from '../../grafana/Problem';
 import type { HostState } from './loadHosts';
+import { SeverityBadges } from './SeverityBadges';
 import type { OverviewState } from './useOverview';
 
 /** How many things with findings are listed at first: what fits a screen. */
@@ -22,20 +22,6 @@ export const OVERVIEW_DEFAULTS = { by: 'cause', show: 'first', logs: 'budget' };
 type UrlState = typeof OVERVIEW_DEFAULTS;
 
 const BY: Record<Grouping, string> = { cause: 'By cause', host: 'By host', check: 'By check' };
-
-type Count = [text: string, color: 'red' | 'orange' | 'blue' | 'darkgrey', count: number];
-
-function countBySeverity(findings: readonly Finding[]): Count[] {
-  const firing = findings.filter(({ pending }) => !pending);
-  const of = (severity: Severity) => firing.filter(({ check }) => check.severity === severity).length;
-  const pending = findings.length - firing.length;
-  return [
-    ['critical', 'red', of('critical')],
-    ['warning', 'orange', of('warning')],
-    ['info', 'blue', of('info')],
-    ...(pending > 0 ? [['pending', 'darkgrey', pending] as Count] : []),
-  ];
-}
 
 function summary({ findings, metrics, recorded, logs, byRules }: OverviewState, at: number): string {
   const asked = [metrics, recorded, logs].reduce((sum, { data }) => sum + (data?.asked ?? 0), byRules);
@@ -99,14 +85,7 @@ export function FindingsSection({ overview, hosts, source, loki, range, state, o
       {!metrics.data && !metrics.problem && <LoadingPlaceholder text="Asking the checks…" />}
       {metrics.data && (
         <p className={styles.summary}>
-          {countBySeverity(findings).map(([text, color, count]) => (
-            <Badge
-              key={text}
-              color={count > 0 ? color : 'darkgrey'}
-              text={`${count} ${text}`}
-              className={styles.count}
-            />
-          ))}
+          <SeverityBadges findings={findings} />
           {summary(overview, range.to.valueOf())}
           {logs.loading && ' The logs are still asked.'}
         </p>
@@ -156,7 +135,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     marginBottom: theme.spacing(0.5),
   }),
-  count: css({ marginRight: theme.spacing(1) }),
   title: css({ ...theme.typography.h4, margin: 0 }),
   summary: css({ color: theme.colors.text.secondary, margin: theme.spacing(0, 0, 1) }),
 });

@@ -14,6 +14,7 @@ import { useUrlState } from '../../components/useUrlState';
 import { metricsOfLoki } from '../../grafana/settings';
 import { noLoki, noPrometheus } from '../../discovery/installation';
 import type { DataSourceChoice } from '../../grafana/dataSources';
+import { Everywhere, useReport } from './Everywhere';
 import { FindingsSection, OVERVIEW_DEFAULTS } from './FindingsSection';
 import { FiringAlerts } from './FiringAlerts';
 import { HostCards } from './HostCards';
@@ -33,9 +34,11 @@ export default function OverviewPage() {
       everywhere
     >
       {({ range }) => (
-        <EachPlace page="overview">
-          <OfPlace range={range} />
-        </EachPlace>
+        <Everywhere range={range}>
+          <EachPlace page="overview">
+            <OfPlace range={range} />
+          </EachPlace>
+        </Everywhere>
       )}
     </PageFrame>
   );
@@ -65,6 +68,8 @@ function Content({ source, range }: { source: DataSourceChoice; range: TimeRange
 
   // With nothing to ask about, "nothing is wrong" would be a lie.
   const empty = hosts.data?.length === 0 && findings.length === 0;
+  const unknown = metrics.problem ? 'could not be asked' : empty ? 'has no containers' : undefined;
+  useReport({ findings, loading: overview.loading, unknown });
   return (
     <>
       {metrics.problem && <ProblemNotice problem={metrics.problem} />}
