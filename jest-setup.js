@@ -7,3 +7,8 @@ if (typeof window !== 'undefined') {
   const info = console.info;
   console.info = (...args) => (String(args[0]).includes('i18next') ? undefined : info(...args));
 }
+
+// What tests of components and hooks wait for is a state: a machine that does much else besides may take a while to reach it.
+if (/\.test\.tsx$|\buse\w+\.test\.ts$/.test(expect.getState().testPath ?? '')) {
+  require('@testing-library/react').configure({ asyncUtilTimeout: 20_000 });
+}

@@ -10,6 +10,8 @@ module.exports = {
   ...base,
   // All cores: by default one is kept free, which on a machine of two is half of it.
   maxWorkers: '100%',
+  // A test ends by what it sees; so much is for machines that do much else besides.
+  testTimeout: 60_000,
   testMatch: [
     '<rootDir>/src/**/*.test.{ts,tsx}',
     '<rootDir>/fleet/**/*.test.ts',
