@@ -37,11 +37,11 @@ export function useReport({ findings, loading, unknown }: PlaceReport): void {
 /** Above what is shown of each location, what is worst at any of them; nothing where one location is shown. */
 export function Everywhere({ range, children }: { range: TimeRange; children: ReactNode }) {
   const { everywhere } = useInstallation();
-  const [reports, setReports] = useState<ReadonlyMap<string, PlaceReport>>(new Map());
-  const report = useCallback<Report>((location, one) => setReports((all) => new Map(all).set(location, one)), []);
+  const [told, setTold] = useState<ReadonlyMap<string, PlaceReport>>(new Map());
+  const report = useCallback<Report>((location, one) => setTold((all) => new Map(all).set(location, one)), []);
   return (
     <ReportContext.Provider value={report}>
-      {everywhere && <Worst places={everywhere} reports={reports} range={range} />}
+      {everywhere && <Worst places={everywhere} told={told} range={range} />}
       {children}
     </ReportContext.Provider>
   );
@@ -49,14 +49,16 @@ export function Everywhere({ range, children }: { range: TimeRange; children: Re
 
 interface WorstProps {
   places: readonly Place[];
-  reports: ReadonlyMap<string, PlaceReport>;
+  /** By location; one that is not shown any longer may be among them. */
+  told: ReadonlyMap<string, PlaceReport>;
   range: TimeRange;
 }
 
-function Worst({ places, reports, range }: WorstProps) {
+function Worst({ places, told, range }: WorstProps) {
   const styles = useStyles2(getStyles);
   const id = useId();
   const byName = useMemo(() => new Map(places.map((place) => [place.location, place])), [places]);
+  const reports = new Map([...told].filter(([location]) => byName.has(location)));
   const order = rankPlaces([...byName.keys()], reports);
   const groups = rankEverywhere(reports);
   const shown = groups.slice(0, WORST);
