@@ -13,7 +13,7 @@ import { probeRemoteWrite } from '../../src/grafana/recordingsInstall';
 import { nameTaken } from '../../src/grafana/recordingsNames';
 import { DOCKER } from '../../src/signals/conventions';
 import { derivedReading } from '../../src/signals/derived/derivedReading';
-import { DERIVED_LINES, derivedHeartbeat, derivedSet } from '../../src/signals/derived/derivedRules';
+import { DERIVED_LINES, derivedHeartbeat, derivedSet, MOST_SERIES } from '../../src/signals/derived/derivedRules';
 import { parseDerivedMetric, type DerivedMetric } from '../../src/signals/derived/derivedMetric';
 import { heartbeatSelector } from '../../src/signals/recorded/heartbeat';
 import { recordingGroup } from '../../src/signals/recorded/recordingGroup';
@@ -42,6 +42,8 @@ interface Order {
 
 const began = Date.now();
 const PER_SECOND = 20;
+/** Ids that a client invents each second. An evaluation may see no more than one second of them, and has too many then. */
+const IDS = MOST_SERIES + 200;
 
 /** Orders between two times; the first is not part of it. Each number is odd against the others. */
 function ordersBetween(from: number, to: number): Order[] {
@@ -64,6 +66,7 @@ let pushes: Promise<void> = Promise.resolve();
 /** Pushes each line when it has been under way for its time. Beside them a client invents ids. */
 async function pushLive(): Promise<void> {
   let next = began - 1000;
+  let nextIds = began;
   while (isPushing) {
     const now = Date.now();
     const late = ({ ms }: Order) => (ms * 379) % UNDER_WAY_MS;
@@ -74,11 +77,14 @@ async function pushLive(): Promise<void> {
     const lines = due.map((order): TimedLine => [order.at, text(order)]);
     if (lines.length > 0) {
       await pushLines(loki.url, { host: 'web-1', container: 'shop', app: 'orders' }, lines);
-      const ids = Array.from({ length: 200 }, (_, index): TimedLine => [
+    }
+    if (now >= nextIds) {
+      const ids = Array.from({ length: IDS }, (_, index): TimedLine => [
         now,
         JSON.stringify({ id: `${now}-${index}` }),
       ]);
       await pushLines(loki.url, { host: 'web-1', container: 'scraped', app: 'scraped' }, ids);
+      nextIds = now + 1000;
     }
     next = now;
     await new Promise((resolve) => setTimeout(resolve, 250));
