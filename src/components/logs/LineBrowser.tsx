@@ -1,7 +1,6 @@
 import React, { useState, type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
-import type { SceneObject } from '@grafana/scenes';
 import { Alert, Button, LoadingPlaceholder, RadioButtonGroup, Stack, Switch, useStyles2 } from '@grafana/ui';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { LogLine } from '../../grafana/loki';
@@ -14,6 +13,7 @@ import { shownOf, type LineCount } from './shownOf';
 import { countText } from './sizeText';
 import { useLiveLines } from './useLiveLines';
 import { useLogPages } from './useLogPages';
+import type { SharedCursor } from './useHoveredTime';
 
 export interface LineBrowserProps extends Pick<LineListProps, 'ownerOf' | 'contentOf' | 'levelIn' | 'details'> {
   /** Of its controls, unique on the page. */
@@ -22,7 +22,7 @@ export interface LineBrowserProps extends Pick<LineListProps, 'ownerOf' | 'conte
   /** What is read; of several queries the lines stand together in the order of time. */
   expr: string | readonly string[];
   range: TimeRange;
-  scene: SceneObject;
+  scene: SharedCursor;
   order: LineOrder;
   live: boolean;
   onOrder: (order: LineOrder) => void;

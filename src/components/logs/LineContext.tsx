@@ -1,5 +1,4 @@
 import React, { useState } from 'react';
-import type { SceneObject } from '@grafana/scenes';
 import { Button, LinkButton, LoadingPlaceholder, Stack } from '@grafana/ui';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { exploreUrl } from '../../grafana/exploreUrl';
@@ -12,12 +11,13 @@ import { ProblemNotice } from '../ProblemNotice';
 import { useLoaded } from '../useLoaded';
 import { LineList } from './LineList';
 import { mergeLines } from './mergeLines';
+import type { SharedCursor } from './useHoveredTime';
 
 interface Props {
   line: LogLine;
   source: DataSourceChoice;
   conventions: Conventions;
-  scene: SceneObject;
+  scene: SharedCursor;
 }
 
 /** How far away the neighbours of a line are looked for. */

@@ -1,7 +1,6 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTime, type GrafanaTheme2, type TimeRange } from '@grafana/data';
-import type { SceneObject } from '@grafana/scenes';
 import { Button, ClipboardButton, IconButton, LinkButton, Stack, useStyles2 } from '@grafana/ui';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import type { LogLine } from '../../grafana/loki';
@@ -12,12 +11,13 @@ import { fieldLabel } from '../../signals/nginx/fields';
 import { containerOfStream } from '../../signals/streams';
 import { containerUrl } from '../paths';
 import { LineContext } from './LineContext';
+import type { SharedCursor } from './useHoveredTime';
 
 interface Props {
   line: LogLine;
   source: DataSourceChoice;
   conventions: Conventions;
-  scene: SceneObject;
+  scene: SharedCursor;
   /** Keeps or drops lines with a field's value; without it nothing can be clicked. */
   onField?: (condition: FieldCondition) => void;
   /** What the line says, for whoever reads it better than by looking for JSON and logfmt. Its labels stand below. */

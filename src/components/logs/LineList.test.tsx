@@ -1,9 +1,9 @@
 import React from 'react';
-import { DataHoverEvent, EventBusSrv, type BusEvent, type BusEventHandler, type BusEventType } from '@grafana/data';
-import type { SceneObject } from '@grafana/scenes';
+import { DataHoverEvent, EventBusSrv } from '@grafana/data';
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import type { LogLine } from '../../grafana/loki';
 import { beginning, LineList } from './LineList';
+import { cursorOn } from './test-support/cursorOn';
 
 const line = (id: string, text: string): LogLine => ({
   id,
@@ -14,13 +14,7 @@ const line = (id: string, text: string): LogLine => ({
 });
 
 const bus = new EventBusSrv();
-
-/** What the list needs of a scene: its shared cursor. A whole one needs a browser that sees what is in view. */
-const scene = {
-  subscribeToEvent: <T extends BusEvent>(type: BusEventType<T>, handler: BusEventHandler<T>) =>
-    bus.subscribe(type, handler),
-  publishEvent: (event: BusEvent) => bus.publish(event),
-} as unknown as SceneObject;
+const scene = cursorOn(bus);
 
 function show(lines: readonly LogLine[]) {
   return render(

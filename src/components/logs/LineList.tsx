@@ -1,19 +1,18 @@
 import React, { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { css, cx } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
-import type { SceneObject } from '@grafana/scenes';
 import { Icon, useStyles2 } from '@grafana/ui';
 import type { LogLine } from '../../grafana/loki';
 import { levelOf } from '../../insights/levelOf';
 import { LEVELS, type Level } from '../../signals/logLevels';
 import { LEVEL_COLORS } from './levelColors';
-import { pointAt, useHoveredTime } from './useHoveredTime';
+import { pointAt, useHoveredTime, type SharedCursor } from './useHoveredTime';
 
 /** What a list of lines shows, and how. */
 export interface LineListProps {
   lines: readonly LogLine[];
   /** Whose cursor the list shares: pointing at a line marks its time in the panels, and the other way round. */
-  scene: SceneObject;
+  scene: SharedCursor;
   /** Milliseconds: lines nearer to the cursor than a small share of it are marked. */
   span: number;
   /** Named before each line, where lines of several containers stand together. */

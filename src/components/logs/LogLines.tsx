@@ -1,7 +1,6 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
-import type { SceneObject } from '@grafana/scenes';
 import { Button, ClipboardButton, Icon, Input, LinkButton, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
 import type { DataSourceChoice } from '../../grafana/dataSources';
 import { exploreUrl } from '../../grafana/exploreUrl';
@@ -12,6 +11,7 @@ import { LineDetails } from './LineDetails';
 import { LineList } from './LineList';
 import { countText } from './sizeText';
 import { useLogPages } from './useLogPages';
+import type { SharedCursor } from './useHoveredTime';
 
 interface Props {
   source: DataSourceChoice;
@@ -19,7 +19,7 @@ interface Props {
   query: (search: string) => string;
   range: TimeRange;
   /** Whose cursor the list shares: pointing at a line marks its time in the panels, and the other way round. */
-  scene: SceneObject;
+  scene: SharedCursor;
   search: string;
   onSearch: (search: string) => void;
   /** What to do where there are no lines. */

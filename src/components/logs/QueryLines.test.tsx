@@ -1,12 +1,12 @@
 import React from 'react';
-import { dateTime } from '@grafana/data';
-import type { SceneObject } from '@grafana/scenes';
+import { dateTime, EventBusSrv } from '@grafana/data';
 import { fireEvent, render, screen } from '@testing-library/react';
 import type { LogLine } from '../../grafana/loki';
 import { DOCKER } from '../../signals/conventions';
 import { EVERYTHING } from '../../signals/scope';
 import { filterOf, LOGS_DEFAULTS, withField, type ChangeLogs } from './logsState';
 import { QueryLines } from './QueryLines';
+import { cursorOn } from './test-support/cursorOn';
 
 const LINE: LogLine = {
   id: 'a',
@@ -20,8 +20,7 @@ jest.mock('./useLogPages', () => ({
   useLogPages: () => ({ lines: [LINE], loading: false, reading: false, done: true, problem: undefined }),
 }));
 
-/** What the list needs of a scene: its shared cursor. */
-const scene = { subscribeToEvent: () => ({ unsubscribe: () => {} }), publishEvent: () => {} } as unknown as SceneObject;
+const scene = cursorOn(new EventBusSrv());
 const [from, to] = [dateTime(LINE.time - 1000), dateTime(LINE.time + 1000)];
 
 function show({ namesContainers = false, onChange = () => {} }: { namesContainers?: boolean; onChange?: ChangeLogs }) {

@@ -20,7 +20,7 @@ import { completeParameters, ReplayView } from './check/ReplayView';
 import { SPANS } from './check/replaySteps';
 import { chosenListText, chosenOf, chosenText } from '../../checks/rules/chosenText';
 import { scopeText } from '../../checks/rules/scopeText';
-import { SeverityBadge } from './severity';
+import { SeverityBadge } from '../../components/severity';
 
 /** Where the rule is that is looked at, if it is installed: it is changed there. */
 const PLACE = { target: '', folder: '', group: '', receiver: '' };

@@ -6,7 +6,7 @@ import type { Parameter } from '../../../checks/check';
 import type { ChosenCheck } from '../../../checks/rules/chosen';
 import { comparedBy, isOfSignal } from '../../../checks/rules/chosenText';
 import { formatValue } from '../../../components/units';
-import { SEVERITY_OPTIONS } from '../severity';
+import { SEVERITY_OPTIONS } from '../../../components/severity';
 
 interface NumberProps {
   id: string;

@@ -20,7 +20,7 @@ import { alertmanagers } from '../../../grafana/alerting/alertmanagers';
 import { missingPermission } from '../../../grafana/alerting/permissions';
 import type { RuleState } from '../../../grafana/alerting/ruleStates';
 import { getRowStyles } from '../rowStyles';
-import { SeverityBadge } from '../severity';
+import { SeverityBadge } from '../../../components/severity';
 import { chosenOfRule, chosenText } from '../../../checks/rules/chosenText';
 import { alertPlace } from './alertSubject';
 import type { Gathered, Held } from '../../../components/alerts/loadFiring';

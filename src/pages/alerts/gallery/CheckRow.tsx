@@ -6,7 +6,7 @@ import type { Check } from '../../../checks/check';
 import { chosenOfRule, chosenText } from '../../../checks/rules/chosenText';
 import { placeOf, type InstalledCheck } from '../installedChecks';
 import { getRowStyles } from '../rowStyles';
-import { SeverityBadge } from '../severity';
+import { SeverityBadge } from '../../../components/severity';
 import { InstalledRules } from './InstalledRules';
 import type { Lack } from './loadExported';
 

@@ -13,7 +13,7 @@ import type { Problem } from '../../../grafana/Problem';
 import { targetStateOf } from '../install/target';
 import { choiceWords } from '../choiceWords';
 import { placeOf } from '../installedChecks';
-import { SeverityBadge } from '../severity';
+import { SeverityBadge } from '../../../components/severity';
 import { removalOf, removeRule } from './removeRule';
 
 interface Props {

@@ -9,7 +9,7 @@ import { pageUrl } from '../../../components/paths';
 import { sectionTitle } from '../../../components/sectionTitle';
 import { choiceWords } from '../choiceWords';
 import { getRowStyles } from '../rowStyles';
-import { SeverityBadge } from '../severity';
+import { SeverityBadge } from '../../../components/severity';
 import type { LeftOut } from './plan';
 
 interface Props {
